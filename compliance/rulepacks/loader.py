@@ -1,0 +1,309 @@
+"""From files to packs that can be decided: read, check, bring together."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from compliance.rulepacks.conditions import Scope
+from compliance.rulepacks.messages import Model, validate
+from compliance.rulepacks.models import (
+    ITEM_FACTS,
+    DatedNumber,
+    Discretion,
+    Item,
+    NegativeList,
+    Question,
+    Reading,
+    Rule,
+    read_name,
+)
+from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report, did_you_mean
+from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse, read_bytes
+from compliance.rulepacks.values import ValueFlaw, describe, read_value
+
+Content: TypeAlias = NegativeList | Discretion
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """One file's text and what it says. `root` are the text's nodes, for finding places."""
+
+    name: str
+    text: bytes
+    content: Content
+    root: MappingNode
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The packs and discretion files that are decided together."""
+
+    files: tuple[RuleFile, ...] = ()
+
+    @property
+    def packs(self) -> tuple[NegativeList, ...]:
+        return tuple(each.content for each in self.files if isinstance(each.content, NegativeList))
+
+    @property
+    def discretion(self) -> tuple[Discretion, ...]:
+        return tuple(each.content for each in self.files if isinstance(each.content, Discretion))
+
+
+def rule_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files meant by `paths`: a folder stands for every .yaml and .yml file below it, sorted."""
+    found: list[Path] = []
+    for path in paths:
+        found += (
+            sorted(each for each in path.rglob("*") if each.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def read_rule_file(path: Path) -> RuleFile:
+    """The rule file at `path`; raises ProblemsError with everything that is wrong in it."""
+    return parse_rule_file(read_bytes(path), str(path))
+
+
+def parse_rule_file(text: bytes, name: str) -> RuleFile:
+    """The rule file with this text; raises ProblemsError with everything that is wrong in it."""
+    report = Report(name)
+    root = parse(text, report)
+    content = _read_root(root, report)
+    if content is None or report.problems:
+        raise ProblemsError(report.in_order())
+    return RuleFile(name, text, content, root)
+
+
+def read_rulebook(paths: Iterable[Path]) -> Rulebook:
+    """All rule files meant by `paths`, brought together; raises ProblemsError with all problems of all of them."""
+    files: list[RuleFile] = []
+    problems: list[Problem] = []
+    for path in rule_paths(paths):
+        try:
+            files.append(read_rule_file(path))
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    return bring_together(files)
+
+
+def bring_together(files: Iterable[RuleFile]) -> Rulebook:
+    """The files as one rulebook; raises ProblemsError where ids clash or a shared fact isn't the same everywhere."""
+    book = Rulebook(tuple(files))
+    problems = [problem for find in (_id_clashes, _fact_clashes) for problem in find(book)]
+    if problems:
+        raise ProblemsError(problems)
+    return book
+
+
+def _read_root(root: Any, report: Report) -> Content | None:
+    if not isinstance(root, MappingNode):
+        report.error(locate(root, ()), "bad-value", f"文件应是一组键值，写的是{describe(root)}")
+        return None
+    kind = root.get("kind")
+    if not isinstance(kind, str) or kind not in _LISTS:
+        mark = locate(root, ("kind",))
+        code, said = (
+            ("bad-value", f"kind 写的是{describe(kind)}；")
+            if "kind" in root
+            else ("missing-key", "缺少必填的「kind」；")
+        )
+        report.error(mark, code, f"{said}应为 negative_list（负面清单）或 discretion（裁量规则）")
+        return None
+    return _read_negative_list(root, report) if kind == "negative_list" else _read_discretion(root, report)
+
+
+def _read_negative_list(root: MappingNode, report: Report) -> NegativeList | None:
+    parameters = _read_parameters(root, report)
+    questions = _read_questions(root, "questions", Scope({}, report, parameters))
+    scope = Scope(questions, report, parameters)
+    reading = Reading(scope, report)
+    items = [_read_item(node, mark, questions, reading) for node, mark in _entries(root, "items", report)]
+    _report_repeats(root, "items", report, "全部规则包里的项")
+    parts = {
+        "questions": {name: each for name, each in questions.items() if each},
+        "parameters": {name: each for name, each in parameters.items() if each},
+        "items": [each for each in items if each],
+    }
+    return _assemble(NegativeList, root, parts, reading)
+
+
+def _read_discretion(root: MappingNode, report: Report) -> Discretion | None:
+    circumstances = _read_questions(root, "circumstances", Scope(ITEM_FACTS, report))
+    scope = Scope({**circumstances, **ITEM_FACTS}, report, where="（可用情节和 item.、prior. 各项）")
+    reading = Reading(scope, report)
+    rules = []
+    for node, _ in _entries(root, "rules", report):
+        report.item = _id_of(node)
+        rules.append(validate(Rule, node, reading))
+        report.item = None
+    _report_repeats(root, "rules", report, "裁量规则")
+    parts = {
+        "circumstances": {name: each for name, each in circumstances.items() if each},
+        "rules": [each for each in rules if each],
+    }
+    return _assemble(Discretion, root, parts, reading)
+
+
+def _assemble(model: type[Model], root: MappingNode, parts: dict[str, Any], reading: Reading) -> Model | None:
+    """The whole, from parts that were read one by one; what is missing or of the wrong form the model says."""
+    ready = {key: value for key, value in parts.items() if isinstance(root.get(key), MappingNode | SequenceNode)}
+    return validate(model, {**root, **ready}, reading, at=root)
+
+
+def _entries(root: MappingNode, key: str, report: Report) -> Iterator[tuple[Any, Mark]]:
+    node = root.get(key)
+    if isinstance(node, SequenceNode):
+        yield from zip(node, node.marks, strict=True)
+    elif isinstance(node, MappingNode):
+        report.error(node.mark, "bad-value", f"「{key}」应为列表，每条以 - 开头")
+
+
+def _named(root: MappingNode, key: str, report: Report) -> Iterator[tuple[str, Any, Mark]]:
+    node = root.get(key)
+    if isinstance(node, MappingNode):
+        yield from ((name, value, node.key_marks.get(name, node.mark)) for name, value in node.items())
+    elif isinstance(node, SequenceNode):
+        report.error(node.mark, "bad-value", f"「{key}」应为一组键值，不是列表")
+
+
+def _read_questions(root: MappingNode, key: str, outer: Scope) -> dict[str, Question | None]:
+    """The questions in order; the ask_when of each may read those above it and what `outer` has."""
+    questions: dict[str, Question | None] = {}
+    for name, node, mark in _named(root, key, outer.report):
+        _check_name(name, mark, outer.report)
+        above = replace(outer, facts={**outer.facts, **questions}, where="（ask_when 只能读排在上面的问题）")
+        questions[name] = validate(Question, node, Reading(above, outer.report))
+    return questions
+
+
+def _check_name(name: str, mark: Mark, report: Report) -> None:
+    try:
+        read_name(name)
+    except ValueFlaw as flaw:
+        report.error(mark, "bad-name", str(flaw))
+    if name.startswith(("item.", "prior.")):
+        report.error(mark, "bad-name", f"「{name}」：item. 和 prior. 开头的名称另有用途")
+
+
+def _read_parameters(root: MappingNode, report: Report) -> dict[str, tuple[DatedNumber, ...] | None]:
+    parameters: dict[str, tuple[DatedNumber, ...] | None] = {}
+    reading = Reading(Scope({}, report), report)
+    for name, node, mark in _named(root, "parameters", report):
+        _check_name(name, mark, report)
+        if not isinstance(node, SequenceNode) or not node:
+            report.error(
+                locate(root, ("parameters", name)), "bad-value", f"「{name}」应为列表：[{{from: 日期, value: 数}}]"
+            )
+            parameters[name] = None
+            continue
+        entries = [validate(DatedNumber, each, reading) for each in node]
+        starts = [each.from_ for each in entries if each]
+        for i, start in enumerate(starts):
+            if start in starts[:i]:
+                report.error(node.marks[i], "duplicate", f"「{name}」从 {start} 起的值写了两次")
+        parameters[name] = tuple(each for each in entries if each) if all(entries) else None
+    return parameters
+
+
+def _read_item(node: Any, mark: Mark, questions: Mapping[str, Question | None], reading: Reading) -> Item | None:
+    reading.report.item = _id_of(node)
+    item = validate(Item, node, reading)
+    if item:
+        _check_multiples(item, node, questions, reading.report)
+        _check_examples(item, node, questions, reading.report)
+    reading.report.item = None
+    return item
+
+
+def _id_of(node: Any) -> str | None:
+    identity = node.get("id") if isinstance(node, MappingNode) else None
+    return identity if isinstance(identity, str) else None
+
+
+def _check_multiples(item: Item, node: Any, questions: Mapping[str, Question | None], report: Report) -> None:
+    for i, penalty in enumerate(item.penalty):
+        for j, fine in enumerate(penalty.fines):
+            if fine.of is None:
+                continue
+            mark = locate(node, ("penalty", i, "fines", j, "of"))
+            if fine.of not in questions:
+                report.error(mark, "unknown-fact", f"没有「{fine.of}」这个事实{did_you_mean(fine.of, questions)}")
+            elif (question := questions[fine.of]) and question.type != "number":
+                report.error(mark, "bad-operand", f"「{fine.of}」不是数字题，不能按它的倍数罚")
+
+
+def _check_examples(item: Item, node: Any, questions: Mapping[str, Question | None], report: Report) -> None:
+    for i, example in enumerate(item.examples):
+        for name, raw in example.given.items():
+            path = ("examples", i, "given", name)
+            if name not in questions:
+                report.error(
+                    locate(node, path), "unknown-fact", f"没有「{name}」这个事实{did_you_mean(name, questions)}"
+                )
+            elif raw is not None and (question := questions[name]):
+                try:
+                    read_value(question, raw)
+                except ValueFlaw as flaw:
+                    report.error(locate(node, path), "bad-value", f"「{name}」{flaw}")
+
+
+def _report_repeats(root: MappingNode, key: str, report: Report, what: str) -> None:
+    seen: dict[str, Mark] = {}
+    for node, mark in _entries(root, key, Report(report.file)):
+        identity = _id_of(node)
+        if identity in seen:
+            report.error(
+                locate(node, ("id",)), "duplicate", f"{what}编号「{identity}」重复（第 {seen[identity].line} 行已有）"
+            )
+        elif identity is not None:
+            seen[identity] = mark
+
+
+def _id_clashes(book: Rulebook) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], int] = {}
+    for number, file in enumerate(book.files):
+        report = Report(file.name)
+        for what, identity, path in _ids_in(file.content):
+            if (first := seen.setdefault((what, identity), number)) != number:
+                message = f"{what}编号「{identity}」在 {book.files[first].name} 里已经用过"
+                report.error(locate(file.root, path), "duplicate", message)
+        yield from report.problems
+
+
+def _ids_in(content: Content) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+    yield "文件", content.id, ("id",)
+    what, key = _LISTS[content.kind]
+    for i, entry in enumerate(getattr(content, key)):
+        yield what, entry.id, (key, i, "id")
+
+
+_LISTS = {"negative_list": ("项", "items"), "discretion": ("规则", "rules")}
+
+
+def _fact_clashes(book: Rulebook) -> Iterator[Problem]:
+    first: dict[tuple[str, str], tuple[Question, str]] = {}
+    for file in book.files:
+        report = Report(file.name)
+        key = _QUESTIONS[file.content.kind]
+        for name, question in getattr(file.content, key).items():
+            known, where = first.setdefault((key, name), (question, file.name))
+            for trait, label in (("type", "类型"), ("unit", "单位"), ("options", "选项")):
+                if _comparable(getattr(known, trait)) != _comparable(getattr(question, trait)):
+                    message = f"事实「{name}」的{label}与 {where} 里的不同；一起判断的规则包里，同名的事实要一样"
+                    report.error(locate(file.root, (key, name)), "fact-clash", message)
+        yield from report.problems
+
+
+_QUESTIONS = {"negative_list": "questions", "discretion": "circumstances"}
+
+
+def _comparable(trait: Any) -> Any:
+    return frozenset(trait) if isinstance(trait, tuple) else trait

@@ -1,0 +1,437 @@
+"""The typed, immutable values of a rule pack (schema 1), and what each part checks of itself.
+
+A part that is built from a file's nodes reports its own flaws, with their places, to the `Reading` given as pydantic's
+validation context; a part built in Python without one is taken as it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
+
+from immutabledict import immutabledict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    StrictBool,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from compliance.rulepacks.conditions import ALWAYS, CONNECTIVES, All, Any_, Condition, Not, Scope, Test, parse_condition
+from compliance.rulepacks.problems import Report
+from compliance.rulepacks.source import BadScalar, locate
+from compliance.rulepacks.values import FactType, ValueFlaw, exact_date, exact_number, exact_text
+
+Status = Literal["violation", "undetermined", "not_applicable", "compliant"]
+When = Literal["immediate", "uncorrected", "serious"]
+Who = Literal["any", "unit", "individual", "responsible"]
+ItemSeverity = Literal["minor", "general", "serious"]
+Proof = Literal["declared", "evidenced", "verified"]
+Verdict = Literal[
+    "time_barred",
+    "no_penalty_required",
+    "no_penalty_allowed",
+    "mitigated",
+    "lenient",
+    "ordinary",
+    "aggravated",
+    "refer",
+]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""Lightest first."""
+PROOFS: tuple[Proof, ...] = get_args(Proof)
+"""Weakest first."""
+
+
+class Flaw(NamedTuple):
+    """What a part finds wrong in itself; `path` leads from the part to the place."""
+
+    path: tuple[Any, ...]
+    code: str
+    message: str
+
+
+@dataclass
+class Reading:
+    """What one file's parts need while they are read: where to report and what conditions may read."""
+
+    scope: Scope
+    report: Report
+
+
+def _plain(reader: Any) -> PlainValidator:
+    def validate(raw: Any) -> Any:
+        try:
+            return reader(raw)
+        except ValueFlaw as flaw:
+            raise PydanticCustomError("value_flaw", "{reason}", {"reason": str(flaw)}) from None
+
+    return PlainValidator(validate)
+
+
+def read_name(raw: Any) -> str:
+    """`raw` as the id of a fact, item or rule; raises ValueFlaw."""
+    text = _text(raw)
+    if text in CONNECTIVES or text.startswith("$"):
+        raise ValueFlaw(f"「{text}」有别的用途，不能作编号")
+    if len(text) > 200:
+        raise ValueFlaw("编号最多 200 个字")
+    return text
+
+
+def _text(raw: Any) -> str:
+    text = exact_text(raw)
+    if not text.strip():
+        raise ValueFlaw("不能是空的")
+    if text != text.strip():
+        raise ValueFlaw("前后不能有空格")
+    return text
+
+
+def _whole(raw: Any) -> int:
+    number = exact_number(raw)
+    if number != number.to_integral_value() or number < 0:
+        raise ValueFlaw("应为不小于 0 的整数")
+    return int(number)
+
+
+def _amount(raw: Any) -> Decimal:
+    number = exact_number(raw)
+    if number < 0:
+        raise ValueFlaw("金额和倍数不能小于 0")
+    return number
+
+
+def _article(raw: Any) -> str:
+    """A number, or a text such as 18-1 (第十八条之一); kept as text."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw > 0:
+        return str(raw)
+    text = exact_text(raw)
+    head, _, tail = text.partition("-")
+    if not head.isdecimal() or (tail and not tail.isdecimal()) or text.endswith("-"):
+        raise ValueFlaw("条号应为数字，或写成 18-1（第十八条之一）")
+    return text
+
+
+def _condition(raw: Any, info: ValidationInfo) -> Any:
+    if isinstance(raw, All | Any_ | Not | Test):
+        return raw
+    if not isinstance(info.context, Reading):
+        raise PydanticCustomError("value_flaw", "{reason}", {"reason": "条件只能从文件里读"})
+    before = len(info.context.report.problems)
+    if isinstance(raw, BadScalar) or not isinstance(raw, dict):
+        raise PydanticCustomError("value_flaw", "{reason}", {"reason": "条件应写成 {事实: 值} 或 all、any、not"})
+    tree = parse_condition(raw, info.context.scope, locate(raw, ()))
+    return tree if len(info.context.report.problems) == before else ALWAYS
+
+
+def _frozen(raw: dict[Any, Any]) -> immutabledict[Any, Any]:
+    return immutabledict(raw)
+
+
+def _nothing() -> Any:
+    return immutabledict()
+
+
+def _listed(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) else [raw]
+
+
+class _OneOrMore:
+    """Shows in the JSON Schema that a single entry may stand without its list."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
+
+
+Text = Annotated[str, _plain(_text), WithJsonSchema({"type": "string", "minLength": 1})]
+Name = Annotated[str, _plain(read_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})]
+Number = Annotated[Decimal, _plain(exact_number), WithJsonSchema({"type": "number"})]
+Amount = Annotated[Decimal, _plain(_amount), WithJsonSchema({"type": "number", "minimum": 0})]
+Whole = Annotated[int, _plain(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+Day = Annotated[date, _plain(exact_date), WithJsonSchema({"type": "string", "format": "date"})]
+Article = Annotated[
+    str, _plain(_article), WithJsonSchema({"type": ["integer", "string"], "description": "第几条；之一写成 18-1"})
+]
+ConditionField = Annotated[Condition, PlainValidator(_condition), WithJsonSchema({"x-condition": True})]
+
+
+class Part(BaseModel):
+    """A piece of a pack: immutable, no unknown keys, reports its own flaws where it stands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _report_flaws(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        part = handler(data)
+        if isinstance(info.context, Reading) and not isinstance(data, cls):
+            for flaw in part.flaws():
+                info.context.report.error(locate(data, flaw.path), flaw.code, flaw.message)
+        return part
+
+    def flaws(self) -> Iterator[Flaw]:
+        """What the types alone can't say."""
+        yield from ()
+
+
+class Period(Part):
+    """When something is in force; both ends inclusive."""
+
+    from_: Day = Field(alias="from", description="从哪天起生效（当天算在内）")
+    to: Day | None = Field(None, description="到哪天为止（当天算在内）；不写为一直有效")
+
+    def flaws(self) -> Iterator[Flaw]:
+        if self.to and self.to < self.from_:
+            yield Flaw(("to",), "bad-period", "结束日期早于开始日期")
+
+    def covers(self, day: date) -> bool:
+        return self.from_ <= day and (self.to is None or day <= self.to)
+
+
+class Review(Part):
+    """Who last checked the text against the law, and when."""
+
+    on: Day = Field(description="审核日期")
+    by: Text = Field(description="审核人或部门")
+
+
+class Question(Part):
+    """A fact, and how an enterprise is asked for it."""
+
+    ask: Text = Field(description="向企业提的问题，一句话")
+    type: FactType = Field(
+        description="boolean 是否题、number 数字、choice 单选、choices 多选、date 日期、text 文字（文字题不能作条件）"
+    )
+    unit: Text | None = Field(None, description="数字的单位，如 平方米")
+    min: Number | None = Field(None, description="数字的最小值")
+    max: Number | None = Field(None, description="数字的最大值")
+    options: tuple[Text, ...] | None = Field(None, description="单选、多选的选项")
+    ask_when: ConditionField | None = Field(None, description="什么时候才问；只能读排在上面的问题")
+    help: Text | None = Field(None, description="给企业的一句说明")
+    evidence: Text | None = Field(None, description="可以用什么材料证明")
+
+    def flaws(self) -> Iterator[Flaw]:
+        chooses = self.type in ("choice", "choices")
+        if chooses and not self.options:
+            yield Flaw(("type",), "missing-key", "单选、多选题要写 options")
+        if self.options and not chooses:
+            yield Flaw(("options",), "misplaced-key", "只有单选、多选题才有 options")
+        if self.options and len(set(self.options)) < len(self.options):
+            yield Flaw(("options",), "duplicate", "选项有重复")
+        for key in ("unit", "min", "max"):
+            if getattr(self, key) is not None and self.type != "number":
+                yield Flaw((key,), "misplaced-key", f"只有数字题才有 {key}")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            yield Flaw(("max",), "bad-range", "max 小于 min")
+
+
+Questions = Annotated[dict[Name, Question], AfterValidator(_frozen)]
+
+
+class DatedNumber(Part):
+    """The value of a parameter from a day on."""
+
+    from_: Day = Field(alias="from", description="从哪天起是这个数")
+    value: Number = Field(description="数值")
+
+
+class Citation(Part):
+    """A place in a law."""
+
+    law: Text = Field(description="法律、法规、规章的名称（可用简称）")
+    article: Article = Field(description="第几条；第十八条之一写成 18-1")
+    paragraph: Whole | None = Field(None, description="第几款")
+    subitem: Whole | None = Field(None, description="第几项")
+    unverified: Text | None = Field(None, description="没有核对过原文时，写明原因")
+
+
+class Fine(Part):
+    """One grade of a fine, in yuan; or in multiples (`times`) of a fact (`of`)."""
+
+    when: When = Field(description="immediate 可直接罚、uncorrected 责令限期改正而逾期不改、serious 情节严重")
+    who: Who = Field(
+        description="any 不分、unit 单位、individual 个人、responsible 直接负责的主管人员和其他直接责任人员"
+    )
+    if_: ConditionField | None = Field(None, alias="if", description="只在什么情况下适用这一档")
+    min: Amount = Field(Decimal(0), description="下限，元；不写为 0")
+    max: Amount | None = Field(None, description="上限，元")
+    of: Name | None = Field(None, description="按哪个数字事实的倍数罚，如 货值金额")
+    times: tuple[Amount, Amount] | None = Field(None, description="倍数的下限和上限，如 [10, 20]")
+    may: StrictBool = Field(False, description="原文是「可以」的写 true")
+    per: Text | None = Field(None, description="按什么计，如 每辆、每人")
+
+    def flaws(self) -> Iterator[Flaw]:
+        if (self.of is None) != (self.times is None):
+            yield Flaw((), "missing-key", "按倍数罚要同时写 of 和 times")
+        elif self.times is None and self.max is None:
+            yield Flaw((), "missing-key", "缺少 max（上限，元）")
+        elif self.times and (self.max is not None or "min" in self.model_fields_set):
+            yield Flaw((), "misplaced-key", "按倍数罚（of、times）时不写 min、max")
+        if self.max is not None and self.min > self.max:
+            yield Flaw(("max",), "bad-range", "max 小于 min")
+        if self.times and self.times[0] > self.times[1]:
+            yield Flaw(("times",), "bad-range", "倍数的上限小于下限")
+
+
+class Penalty(Citation):
+    """What the law threatens, from a day on."""
+
+    from_: Day | None = Field(None, alias="from", description="从哪天起适用；有几个时期的，每一个都要写")
+    measures: tuple[Text, ...] = Field(description="处罚和处理措施，如 责令限期改正、罚款")
+    fines: tuple[Fine, ...] = Field((), description="罚款的档次；没有罚款的不写")
+
+
+class Rectification(Part):
+    """How to mend it, and by when."""
+
+    how: Text = Field(description="怎么改，用自己的话写")
+    within_days: Whole | None = Field(None, description="几天之内改好")
+
+
+class Example(Part):
+    """A case with a known answer; `test` runs it."""
+
+    name: Text = Field(description="例子的名称")
+    given: Annotated[dict[str, Any], AfterValidator(_frozen)] = Field(description="各个事实的值")
+    expect: Status = Field(description="应得的结果：violation、undetermined、not_applicable 或 compliant")
+    as_of: Day | None = Field(None, description="按哪一天判断；不写为本项生效之日")
+
+
+class Item(Part):
+    """One thing that must not be done."""
+
+    id: Name = Field(description="本项编号，全部规则包里唯一")
+    title: Text = Field(description="标题，用自己的话写")
+    department: Text = Field(description="主管部门")
+    act: Text | None = Field(None, description="同一个行为；写同样文字的各项只罚一次（一事不再罚）")
+    severity: ItemSeverity = Field(description="minor 轻微、general 一般、serious 严重")
+    lists: tuple[Text, ...] = Field((), description="被哪些公布的清单列入，如 first_offence")
+    effective: Period | None = Field(None, description="本项自己的生效期间；不写随规则包")
+    duty: Annotated[tuple[Citation, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
+        description="义务出自哪里；一条或几条", min_length=1
+    )
+    applies_when: ConditionField = Field(default_factory=All, description="对谁、什么时候适用；不写为总是适用")
+    violated_when: ConditionField = Field(description="什么情况是违反")
+    penalty: Annotated[tuple[Penalty, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
+        description="处罚依据；一条，或按时期的几条", min_length=1
+    )
+    rectify: Rectification | None = Field(None, description="怎么整改")
+    examples: tuple[Example, ...] = Field((), description="例子；至少一个 violation、一个 compliant")
+    unverified: Text | None = Field(None, description="本项没有核对过原文时，写明原因")
+
+    def flaws(self) -> Iterator[Flaw]:
+        starts = [each.from_ for each in self.penalty]
+        for i, start in enumerate(starts):
+            if start is None and len(starts) > 1:
+                yield Flaw(("penalty", i), "missing-key", "有几个时期的处罚，每一个都要写 from")
+            if start is not None and start in starts[:i]:
+                yield Flaw(("penalty", i, "from"), "duplicate", f"{start} 的处罚写了两次")
+
+    @property
+    def statuses_expected(self) -> frozenset[Status]:
+        return frozenset(example.expect for example in self.examples)
+
+
+class NegativeList(Part):
+    """A pack of kind negative_list."""
+
+    KIND: ClassVar[str] = "negative_list"
+
+    schema_: Literal[1] = Field(alias="schema", description="写 1")
+    kind: Literal["negative_list"] = Field(description="写 negative_list")
+    id: Name = Field(description="规则包编号，唯一")
+    title: Text = Field(description="名称")
+    version: Text = Field(description='版本，加引号，如 "2026.1"；发布后不再改')
+    region: Text | None = Field(None, description="适用地区")
+    effective: Period = Field(description="生效期间")
+    reviewed: Review | None = Field(None, description="最近一次审核")
+    unverified: tuple[Text, ...] = Field((), description="整个规则包里没有核对过的内容，逐条写明")
+    questions: Questions = Field(default_factory=_nothing, description="事实，以及怎么问企业")
+    parameters: Annotated[dict[Name, tuple[DatedNumber, ...]], AfterValidator(_frozen)] = Field(
+        default_factory=_nothing, description="随时间变动的数字"
+    )
+    items: tuple[Item, ...] = Field(description="各项")
+
+    def in_force(self, item: Item, day: date) -> bool:
+        return self.effective.covers(day) and (item.effective is None or item.effective.covers(day))
+
+
+class Element(Part):
+    """One of a rule's requirements (要件)."""
+
+    id: Name = Field(description="要件编号，规则内唯一")
+    title: Text = Field(description="要件名称")
+    when: ConditionField = Field(description="什么情况算具备")
+    proof: Proof = Field("declared", description="要证明到什么程度：declared 自述、evidenced 有材料、verified 经核实")
+    curable: StrictBool = Field(False, description="现在去做还来得及具备的写 true")
+    how: Text | None = Field(None, description="怎么具备")
+
+
+class Rule(Part):
+    """A ground for a verdict, or against some."""
+
+    id: Name = Field(description="编号，全部裁量文件里唯一")
+    title: Text = Field(description="名称，如 首违不罚")
+    verdict: Verdict | None = Field(None, description="具备全部要件时的处理结论")
+    basis: Annotated[tuple[Citation, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
+        description="依据；一条或几条", min_length=1
+    )
+    lookback_days: Whole | None = Field(None, description="往前看几天的违法记录；不写为全部")
+    elements: tuple[Element, ...] = Field(description="要件")
+    bars: tuple[Verdict, ...] = Field((), description="具备全部要件时排除哪些结论")
+    unverified: Text | None = Field(None, description="没有核对过原文时，写明原因")
+
+    def flaws(self) -> Iterator[Flaw]:
+        if self.verdict is None and not self.bars:
+            yield Flaw((), "missing-key", "规则要写 verdict（结论）或 bars（排除的结论）")
+        ids = [element.id for element in self.elements]
+        for i, each in enumerate(ids):
+            if each in ids[:i]:
+                yield Flaw(("elements", i, "id"), "duplicate", f"要件编号「{each}」重复")
+
+
+class Discretion(Part):
+    """A file of kind discretion."""
+
+    KIND: ClassVar[str] = "discretion"
+
+    schema_: Literal[1] = Field(alias="schema", description="写 1")
+    kind: Literal["discretion"] = Field(description="写 discretion")
+    id: Name = Field(description="裁量文件编号，唯一")
+    title: Text = Field(description="名称")
+    version: Text | None = Field(None, description="版本，加引号")
+    region: Text | None = Field(None, description="适用地区")
+    reviewed: Review | None = Field(None, description="最近一次审核")
+    unverified: tuple[Text, ...] = Field((), description="没有核对过的内容，逐条写明")
+    circumstances: Questions = Field(default_factory=_nothing, description="对每一处违反要问的情节")
+    rules: tuple[Rule, ...] = Field(description="裁量规则")
+
+
+class ItemFact(NamedTuple):
+    """A fact that discretion may read of the item or the history, not asked of anybody."""
+
+    type: FactType
+    options: tuple[str, ...] | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+
+ITEM_FACTS: dict[str, ItemFact] = {
+    "item.severity": ItemFact("choice", ("minor", "general", "serious")),
+    "item.lists": ItemFact("choices"),
+    "item.id": ItemFact("choice"),
+    "prior.same_item": ItemFact("number"),
+    "prior.any": ItemFact("number"),
+}

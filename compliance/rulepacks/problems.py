@@ -1,0 +1,78 @@
+"""What is wrong in a file, and where: the one form in which every check reports."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
+from typing import Literal
+
+from compliance.errors import ComplianceError
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a text; both counted from 1."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem in one file, as `lint --json` prints it."""
+
+    file: str
+    line: int
+    column: int
+    severity: Severity
+    code: str
+    item: str | None
+    message: str
+
+    def __str__(self) -> str:
+        label = "错误" if self.severity == "error" else "提醒"
+        return f"{self.file}:{self.line}:{self.column}: {label}: {self.message} [{self.code}]"
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class ProblemsError(ComplianceError):
+    """A file that can't be used, with every problem found in it, in the order of the text."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass
+class Report:
+    """Collects the problems of one file."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    item: str | None = None
+
+    def error(self, mark: Mark, code: str, message: str) -> None:
+        self._add(mark, "error", code, message)
+
+    def warning(self, mark: Mark, code: str, message: str) -> None:
+        self._add(mark, "warning", code, message)
+
+    def _add(self, mark: Mark, severity: Severity, code: str, message: str) -> None:
+        self.problems.append(Problem(self.file, mark.line, mark.column, severity, code, self.item, message))
+
+    def in_order(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self.problems, key=lambda each: (each.line, each.column)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint to append to a message about a word that isn't known; empty where nothing is near."""
+    known = list(known)
+    near = get_close_matches(word, known, n=1, cutoff=0.5)
+    if near:
+        return f"；是不是「{near[0]}」？"
+    if 0 < len(known) <= 12:
+        return f"；可用的有：{'、'.join(known)}"
+    return ""
