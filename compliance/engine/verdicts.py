@@ -12,7 +12,7 @@ from compliance.engine.facts import ConditionSet, Facts, Reader, Truth
 from compliance.engine.sheet import NOTHING, AnswerSheet
 from compliance.engine.timeline import Asking
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test, facts_in, map_tests
-from compliance.rulepacks.models import ITEM_FACTS, PROOFS, VERDICTS, Discretion, Element, Item, Proof, Rule, Verdict
+from compliance.rulepacks.models import PROOFS, VERDICTS, Discretion, Element, Item, Proof, Rule, Verdict
 from compliance.rulepacks.values import Value
 
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
@@ -51,7 +51,7 @@ class Discretions:
         self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date, reader: Reader, chooser: Chooser
     ) -> Outcome:
         """The verdict on a violation of the item."""
-        given = _item_facts(item) | self._priors(item, sheet, acted_on)
+        given = _given_facts(item, sheet) | self._priors(item, sheet, acted_on)
         values = self.asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, reader, given)
         truths = reader.read(self._elements, Facts(values, as_of))
         elements = {
@@ -110,8 +110,13 @@ def _with_lookback(condition: Condition, days: int | None) -> Condition:
     return map_tests(condition, change)
 
 
-def _item_facts(item: Item) -> dict[str, Value]:
-    return {"item.severity": item.severity, "item.lists": frozenset(item.lists), "item.id": item.id}
+def _given_facts(item: Item, sheet: AnswerSheet) -> dict[str, Value]:
+    return {
+        "case.subject": sheet.subject,
+        "item.severity": item.severity,
+        "item.lists": frozenset(item.lists),
+        "item.id": item.id,
+    }
 
 
 def _state(element: Element, truth: Truth, item: Item, sheet: AnswerSheet) -> ElementState:
@@ -125,7 +130,7 @@ def _state(element: Element, truth: Truth, item: Item, sheet: AnswerSheet) -> El
 def _proof(fact: str, item: Item, sheet: AnswerSheet) -> Proof:
     if fact in _PRIORS:
         return sheet.history_source
-    if fact in ITEM_FACTS:
+    if fact.startswith("item."):
         return "verified"  # the pack's own text
     provenance: Mapping[str, Proof] = sheet.circumstance_provenance.get(item.id, NOTHING)
     return provenance.get(fact, "declared")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from compliance.rulepacks.problems import Mark, Report, did_you_mean
@@ -187,11 +188,12 @@ def _parse_fact(name: str, raw: MappingNode, scope: Scope) -> Iterator[Test]:
         scope.report.error(mark, "bad-condition", f"「{name}」后面的 {{}} 是空的；{_allowed(fact)}")
     for operator, operand in body.items():
         if operator not in OPERATORS[fact.type]:
-            hint = did_you_mean(operator, OPERATORS[fact.type])
+            near = get_close_matches(operator, OPERATORS[fact.type], n=1)
+            hint = f"；是不是「{near[0]}」？" if near else ""
             scope.report.error(
                 body.key_marks.get(operator, mark),
                 "bad-operator",
-                f"「{name}」不能用「{operator}」{hint or '；' + _allowed(fact)}",
+                f"「{name}」不能用「{operator}」{hint}；它{_allowed(fact)}",
             )
         else:
             yield from _parse_test(name, fact, operator, operand, locate(body, (operator,)), scope)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from compliance.rulepacks.conditions import CONNECTIVES, All, Any_, Not, Test
+from compliance.rulepacks.conditions import CONNECTIVES, All, Any_, Not, Parameter, Test
 from compliance.rulepacks.models import Discretion, NegativeList
 
 
@@ -44,7 +44,7 @@ def _conditions_by_name(schema: Any) -> Any:
     return {key: _conditions_by_name(value) for key, value in schema.items()}
 
 
-_TREES = {tree.__name__ for tree in (All, Any_, Not, Test)}
+_TREES = {tree.__name__ for tree in (All, Any_, Not, Parameter, Test)}
 _PARTS = {"type": "array", "items": {"$ref": "#/$defs/Condition"}}
 _CONDITION: dict[str, Any] = {
     "description": (

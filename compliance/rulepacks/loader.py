@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from compliance.rulepacks.conditions import Scope
 from compliance.rulepacks.messages import Model, validate
 from compliance.rulepacks.models import (
-    ITEM_FACTS,
+    GIVEN_FACTS,
     DatedNumber,
     Discretion,
     Item,
@@ -136,8 +136,8 @@ def _read_negative_list(root: MappingNode, report: Report) -> NegativeList | Non
 
 
 def _read_discretion(root: MappingNode, report: Report) -> Discretion | None:
-    circumstances = _read_questions(root, "circumstances", Scope(ITEM_FACTS, report))
-    scope = Scope({**circumstances, **ITEM_FACTS}, report, where="（可用情节和 item.、prior. 各项）")
+    circumstances = _read_questions(root, "circumstances", Scope(GIVEN_FACTS, report))
+    scope = Scope({**circumstances, **GIVEN_FACTS}, report, where="（可用情节和 case.、item.、prior. 各项）")
     reading = Reading(scope, report)
     rules = []
     for node, _ in _entries(root, "rules", report):
@@ -184,13 +184,16 @@ def _read_questions(root: MappingNode, key: str, outer: Scope) -> dict[str, Ques
     return questions
 
 
+_RESERVED = ("case.", "item.", "prior.")
+
+
 def _check_name(name: str, mark: Mark, report: Report) -> None:
     try:
         read_name(name)
     except ValueFlaw as flaw:
         report.error(mark, "bad-name", str(flaw))
-    if name.startswith(("item.", "prior.")):
-        report.error(mark, "bad-name", f"「{name}」：item. 和 prior. 开头的名称另有用途")
+    if name.startswith(_RESERVED):
+        report.error(mark, "bad-name", f"「{name}」：{'、'.join(_RESERVED)} 开头的名称另有用途")
 
 
 def _read_parameters(root: MappingNode, report: Report) -> dict[str, tuple[DatedNumber, ...] | None]:

@@ -44,6 +44,8 @@ def _report(error: Any, model: type[BaseModel], node: Any, reading: Reading) -> 
         mark = parent.key_marks.get(path[-1], parent.mark) if isinstance(parent, MappingNode) else locate(node, path)
         known = _keys_of(model, path[:-1])
         reading.report.error(mark, "unknown-key", f"不认识的键「{path[-1]}」{did_you_mean(str(path[-1]), known)}")
+    elif kind == "missing" and isinstance(path[-1], int):
+        reading.report.error(locate(node, path[:-1]), "missing-key", f"「{path[-2]}」里少了第 {path[-1] + 1} 个")
     elif kind == "missing":
         reading.report.error(locate(node, path[:-1]), "missing-key", f"缺少必填的「{path[-1]}」")
     else:

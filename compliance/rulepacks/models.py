@@ -391,11 +391,12 @@ class Rule(Part):
     lookback_days: Whole | None = Field(None, description="往前看几天的违法记录；不写为全部")
     elements: tuple[Element, ...] = Field(description="要件")
     bars: tuple[Verdict, ...] = Field((), description="具备全部要件时排除哪些结论")
+    note: Text | None = Field(None, description="具备全部要件时给出的说明，如由执法机关决定的事")
     unverified: Text | None = Field(None, description="没有核对过原文时，写明原因")
 
     def flaws(self) -> Iterator[Flaw]:
-        if self.verdict is None and not self.bars:
-            yield Flaw((), "missing-key", "规则要写 verdict（结论）或 bars（排除的结论）")
+        if self.verdict is None and not self.bars and self.note is None:
+            yield Flaw((), "missing-key", "规则要写 verdict（结论）、bars（排除的结论）或 note（只作说明）")
         ids = [element.id for element in self.elements]
         for i, each in enumerate(ids):
             if each in ids[:i]:
@@ -419,8 +420,8 @@ class Discretion(Part):
     rules: tuple[Rule, ...] = Field(description="裁量规则")
 
 
-class ItemFact(NamedTuple):
-    """A fact that discretion may read of the item or the history, not asked of anybody."""
+class GivenFact(NamedTuple):
+    """A fact that discretion may read of the case, the item or the history, not asked of anybody for a violation."""
 
     type: FactType
     options: tuple[str, ...] | None = None
@@ -428,10 +429,11 @@ class ItemFact(NamedTuple):
     max: Decimal | None = None
 
 
-ITEM_FACTS: dict[str, ItemFact] = {
-    "item.severity": ItemFact("choice", ("minor", "general", "serious")),
-    "item.lists": ItemFact("choices"),
-    "item.id": ItemFact("choice"),
-    "prior.same_item": ItemFact("number"),
-    "prior.any": ItemFact("number"),
+GIVEN_FACTS: dict[str, GivenFact] = {
+    "case.subject": GivenFact("choice", ("unit", "individual")),
+    "item.severity": GivenFact("choice", ("minor", "general", "serious")),
+    "item.lists": GivenFact("choices"),
+    "item.id": GivenFact("choice"),
+    "prior.same_item": GivenFact("number"),
+    "prior.any": GivenFact("number"),
 }

@@ -203,7 +203,9 @@ class _Builder:
                 if handler:
                     handler(self, event)
         except yaml.MarkedYAMLError as error:
-            raise _Fatal(_mark(error.problem_mark or error.context_mark), "syntax", _syntax_message(error)) from None
+            raise _Fatal(
+                _mark(error.problem_mark or error.context_mark), "syntax", _syntax_message(error, text)
+            ) from None
         except yaml.reader.ReaderError as error:
             before = text[: error.position]
             mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
@@ -302,9 +304,9 @@ def _mark(mark: Any) -> Mark:
     return Mark(mark.line + 1, mark.column + 1) if mark else Mark()
 
 
-def _syntax_message(error: yaml.MarkedYAMLError) -> str:
+def _syntax_message(error: yaml.MarkedYAMLError, text: str) -> str:
     problem = error.problem or error.context or ""
-    if "'\\t'" in problem:
+    if "cannot start any token" in problem and text[error.problem_mark.index : error.problem_mark.index + 1] == "\t":
         return "用了制表符（Tab）缩进；YAML 只能用空格"
     if "mapping values are not allowed" in problem:
         return "这里不能出现冒号；检查缩进，或给含冒号的文字加引号"

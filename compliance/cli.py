@@ -1,0 +1,226 @@
+"""The command line: parse, call one service, print."""
+
+import argparse
+import json
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from compliance.engine.decision import to_json
+from compliance.errors import ComplianceError
+
+EXIT_CLEAN, EXIT_PROBLEMS, EXIT_BAD_INPUT, EXIT_BUG = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command and returns its exit code: 0 done, 1 problems found, 2 bad input, 3 a bug of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except ComplianceError as error:
+        _say(str(error), sys.stderr)
+        return EXIT_BAD_INPUT
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_BAD_INPUT
+    except Exception:
+        traceback.print_exc()
+        _say("程序出错，没有得出结论。请把上面的内容发给维护人员。", sys.stderr)
+        return EXIT_BUG
+
+
+# ── Commands ──
+
+
+def _decide(options: argparse.Namespace) -> int:
+    from compliance.services.decide_files import decide_files
+
+    as_of = options.as_of or date.today()  # noqa: DTZ011  the office's own day
+    decided = decide_files(options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    if options.json:
+        _say(to_json(decided.decision.as_json()))
+    else:
+        from compliance.services.describe_decision import describe_decision
+
+        _say(describe_decision(decided.rulebook, decided.decision))
+    return EXIT_CLEAN
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from compliance.services.check_rules import lint_rules
+
+    checked = lint_rules(options.paths, options.as_of or date.today())  # noqa: DTZ011
+    return _report(checked, options, f"检查了 {checked.files} 个文件")
+
+
+def _test(options: argparse.Namespace) -> int:
+    from compliance.services.check_rules import check_examples
+
+    checked = check_examples(options.paths)
+    return _report(checked, options, f"{checked.files} 个文件，运行了 {checked.examples} 个例子")
+
+
+def _report(checked: Any, options: argparse.Namespace, summary: str) -> int:
+    if options.json:
+        _say(json.dumps([problem.as_dict() for problem in checked.problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in checked.problems:
+            _say(str(problem))
+        _say(f"{summary}：" + (f"{len(checked.problems)} 个问题" if checked.problems else "没有问题"))
+    return EXIT_PROBLEMS if checked.problems else EXIT_CLEAN
+
+
+def _schema(_: argparse.Namespace) -> int:
+    from compliance.rulepacks.json_schema import json_schema
+
+    _say(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+    return EXIT_CLEAN
+
+
+def _checklist(options: argparse.Namespace) -> int:
+    from compliance.services.print_checklist import print_files
+
+    as_of = options.as_of or date.today()  # noqa: DTZ011
+    pdf = print_files(options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    try:
+        options.output.write_bytes(pdf)
+    except OSError as error:
+        raise OutputError(f"{options.output}：写不进去（{error.strerror}）；请换一个位置") from None
+    _say(f"已生成 {options.output}")
+    return EXIT_CLEAN
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from compliance.services.serve import serve
+
+    serve(options.bind)
+    return EXIT_CLEAN
+
+
+class OutputError(ComplianceError):
+    """The file to write can't be written."""
+
+
+# ── Arguments ──
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that speaks Chinese."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Formatter, **settings)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, text in _ARGPARSE_MESSAGES:
+            message = re.sub(pattern, text, message)
+        _say(f"{message}\n用 {self.prog} --help 看用法。", sys.stderr)
+        sys.exit(EXIT_BAD_INPUT)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：")
+
+
+_ARGPARSE_MESSAGES = (
+    (r"the following arguments are required: (.*)", r"缺少：\1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+    (r"argument ([^:]+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument ([^:]+): expected at least one argument", r"\1 后面至少要写一个值"),
+    (r"argument ([^:]+): invalid choice: '?([^']*)'? \(choose from (.*)\)", r"\1 没有「\2」；可以是 \3"),
+    (r"argument ([^:]+): (.*)", r"\1：\2"),
+)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"「{text}」不是日期；日期写成 2026-01-31") from None
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="python -m compliance", description="清单：用规则包自查、开具体检清单、负面清单和指导清单。")
+    commands = parser.add_subparsers(
+        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=parser.prog
+    )
+    _add_decide(commands)
+    _add_checks(commands)
+    _add_checklist(commands)
+    serve = _add(commands, "serve", _serve, "开网站，企业在上面自查")
+    serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
+    return parser
+
+
+def _add(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, more: str = "") -> _Parser:
+    command: _Parser = commands.add_parser(name, help=help_, description=f"{help_}。{more}")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_decide(commands: Any) -> None:
+    decide = _add(
+        commands,
+        "decide",
+        _decide,
+        "按规则包判断一份答卷",
+        "\n结果每项是：违反、不能确定、不适用或合规；输入有误时退出码是 2，每个问题一行。",
+    )
+    _add_case(decide, answers_required=True)
+    decide.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+
+
+def _add_case(command: _Parser, answers_required: bool) -> None:
+    command.add_argument("packs", nargs="+", type=Path, metavar="规则包", help="负面清单文件，或放着它们的文件夹")
+    command.add_argument(
+        "--answers", type=Path, required=answers_required, metavar="答卷", help="答卷，YAML 或 JSON 文件"
+    )
+    command.add_argument(
+        "--discretion",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="裁量文件",
+        help="裁量规则文件；不写就不看裁量情节",
+    )
+    command.add_argument("--as-of", type=_day, metavar="日期", help="按哪一天作决定，默认今天")
+    command.add_argument(
+        "--acted-on", type=_day, metavar="日期", help="行为发生在哪一天，默认与 --as-of 同一天；两天都按从旧兼从轻看"
+    )
+
+
+def _add_checks(commands: Any) -> None:
+    code = "\n退出码：0 没有问题，1 有问题，2 没法检查（如路径不对）。"
+    lint = _add(commands, "lint", _lint, "检查规则文件写得对不对", code)
+    lint.add_argument("--as-of", type=_day, metavar="日期", help="按哪一天看是否该重新审核，默认今天")
+    test = _add(commands, "test", _test, "运行规则包里的例子（examples），列出不符的和原因", code)
+    for command in (lint, test):
+        command.add_argument("paths", nargs="+", type=Path, metavar="路径", help="规则文件，或放着它们的文件夹")
+        command.add_argument(
+            "--json", action="store_true", help="输出 JSON 列表：file、line、column、severity、code、item、message"
+        )
+    _add(commands, "schema", _schema, "输出规则文件的 JSON Schema，供编辑器补全和检查")
+
+
+def _add_checklist(commands: Any) -> None:
+    checklist = _add(commands, "checklist", _checklist, "开具清单 PDF")
+    checklist.add_argument(
+        "kind",
+        choices=("guidance", "checkup", "negative"),
+        help="guidance 指导清单（要有答卷）、checkup 体检清单、negative 负面清单",
+    )
+    _add_case(checklist, answers_required=False)
+    checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件.pdf", help="写到哪个文件")
+
+
+def _say(text: str, stream: Any = None) -> None:
+    print(text, file=stream or sys.stdout)

@@ -1,0 +1,70 @@
+"""Deciding one answer sheet with rule files, all from disk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from compliance.engine.decide import Engine
+from compliance.engine.decision import Decision
+from compliance.engine.sheet import AnswerSheet, parse_sheet
+from compliance.rulepacks.loader import Content, Rulebook, RuleFile, bring_together, read_rule_file, rule_paths
+from compliance.rulepacks.models import Discretion, NegativeList
+from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report
+from compliance.rulepacks.source import locate, read_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision with what it was made from."""
+
+    rulebook: Rulebook
+    sheet: AnswerSheet
+    decision: Decision
+
+
+def decide_files(
+    packs: Sequence[Path], answers: Path, discretion: Sequence[Path], as_of: date, acted_on: date | None
+) -> Decided:
+    """The decision on the answers; raises ProblemsError with every problem of the packs, then of the answers."""
+    rulebook = rulebook_of(packs, discretion)
+    sheet = parse_sheet(read_bytes(answers), str(answers), rulebook)
+    return Decided(rulebook, sheet, Engine(rulebook).decide(sheet, as_of, acted_on))
+
+
+def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Rulebook:
+    """The rulebook of some packs and discretion files; in a folder given as pack, discretion files count as such."""
+    files: list[RuleFile] = []
+    problems: list[Problem] = []
+    wanted: list[tuple[Path, type[Content] | None]] = [
+        (path, None if path.is_dir() else NegativeList) for path in packs
+    ]
+    wanted += [(path, Discretion) for path in discretion]
+    for path, kind in wanted:
+        for each in rule_paths([path]):
+            try:
+                files.append(_of_kind(read_rule_file(each), kind))
+            except ProblemsError as error:
+                problems += error.problems
+    if not problems and not any(isinstance(file.content, NegativeList) for file in files):
+        problems += _nothing_found(packs)
+    if problems:
+        raise ProblemsError(problems)
+    return bring_together({file.name: file for file in files}.values())
+
+
+def _of_kind(file: RuleFile, kind: type[Content] | None) -> RuleFile:
+    if kind and not isinstance(file.content, kind):
+        report = Report(file.name)
+        names = {NegativeList: "负面清单（negative_list）", Discretion: "裁量规则（discretion）"}
+        report.error(
+            locate(file.root, ("kind",)), "wrong-kind", f"这里要的是{names[kind]}，文件是{names[type(file.content)]}"
+        )
+        raise ProblemsError(report.problems)
+    return file
+
+
+def _nothing_found(paths: Sequence[Path]) -> list[Problem]:
+    report = Report("、".join(map(str, paths)))
+    report.error(Mark(), "no-files", "没有找到负面清单（.yaml 文件）；请检查路径")
+    return report.problems

@@ -1,0 +1,133 @@
+"""The house: which folder may know which, held against the imports as they stand."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from compliance.rulepacks.loader import read_rulebook
+from compliance.rulepacks.models import NegativeList
+
+ROOT = Path(__file__).parents[1]
+HOUSE = ROOT / "compliance"
+MODULES = sorted(HOUSE.rglob("*.py"))
+
+LAYERS = {
+    "web": 4,
+    "cli": 4,
+    "__main__": 5,
+    "services": 3,
+    "engine": 2,
+    "documents": 2,
+    "store": 2,
+    "rulepacks": 1,
+    "settings": 1,
+    "errors": 0,
+}
+"""Who may import whom: only a lower number, or the own folder. `documents` may read `engine`'s values."""
+BESIDE = {("documents", "engine")}
+ONLY_IN = {
+    "durable_rules_engine": "engine/durable.py",
+    "durable": None,
+    "weasyprint": "documents/pdf.py",
+}
+FORBIDDEN = {
+    "rulepacks": {"flask", "sqlalchemy", "weasyprint", "jinja2"},
+    "engine": {"flask", "sqlalchemy", "weasyprint", "jinja2"},
+    "documents": {"flask", "sqlalchemy"},
+    "store": {"flask"},
+    "services": {"flask", "sqlalchemy"},
+    "web": {"sqlalchemy"},
+}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(path):
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def test_there_are_modules_to_look_at():
+    assert len(MODULES) > 30
+    assert {room(path) for path in MODULES} >= {"web", "services", "engine", "documents", "store", "rulepacks"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_no_arrow_runs_back(path):
+    here = room(path)
+    for module in imports(path):
+        parts = module.split(".")
+        if parts[0] != "compliance" or len(parts) < 2 or parts[1] in (here, "__version__"):
+            continue
+        there = parts[1]
+        assert there in LAYERS, f"{path} imports {module}: a room that the house doesn't know"
+        assert LAYERS[there] < LAYERS.get(here, 5) or (here, there) in BESIDE, f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_libraries_are_known_only_where_they_belong(path):
+    names = {module.split(".")[0] for module in imports(path)}
+    for library, place in ONLY_IN.items():
+        assert library not in names or str(path.relative_to(HOUSE)) == place, f"{path} imports {library}"
+    assert not names & FORBIDDEN.get(room(path), set())
+
+
+def test_one_module_alone_reads_the_environment():
+    def reads_environment(path):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        return any(isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") for node in ast.walk(tree))
+
+    assert [str(path.relative_to(HOUSE)) for path in MODULES if reads_environment(path)] == ["settings.py"]
+
+
+@pytest.mark.parametrize("folder", ["rulepacks", "engine"])
+def test_the_core_has_no_clock(folder):
+    for path in (HOUSE / folder).rglob("*.py"):
+        calls = [
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute)
+        ]
+        assert not {"today", "now", "utcnow"} & set(calls), path
+
+
+def test_no_pack_and_no_law_is_named_in_the_mechanism():
+    """Docstrings and comments may say why; what the program does may not hang on a statute."""
+    rulebook = read_rulebook([ROOT / "rules"])
+    packs = [file.content for file in rulebook.files]
+    named = {pack.id for pack in packs}
+    for pack in packs:
+        if isinstance(pack, NegativeList):
+            named |= {citation.law for item in pack.items for citation in (*item.duty, *item.penalty)}
+            named |= {item.id for item in pack.items}
+        else:
+            named |= {citation.law for rule in pack.rules for citation in rule.basis}
+    assert len(named) > 50
+    for path in MODULES:
+        for text in texts(path):
+            assert not named & {text}, f"{path}: {text}"
+            assert not [law for law in named if law in text and not law.isascii()], f"{path}: {text}"
+
+
+def texts(path):
+    """The string constants that aren't docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | bare:
+            yield node.value

@@ -1,0 +1,208 @@
+"""The command line, as somebody at a terminal or a program sees it."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from compliance import cli
+from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped
+
+ROOT = Path(__file__).parents[1]
+BIG = {"answers": {"设有招牌": True, "招牌面积": 12, "取得许可": False}}
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "sign.yaml").write_bytes(dumped(SIGN))
+    (tmp_path / "law.yaml").write_bytes(dumped(FIRST_OFFENCE))
+    (tmp_path / "answers.json").write_text(json.dumps(BIG), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*arguments):
+        try:
+            code = cli.main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = stop.code
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def test_decide_prints_one_json_object(files, run):
+    code, out, err = run(
+        "decide", files / "packs", "--answers", files / "answers.json", "--discretion", files / "law.yaml", "--json",
+        "--as-of", "2026-11-21", "--acted-on", "2026-11-20",
+    )  # fmt: skip
+    decision = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (decision["as_of"], decision["acted_on"]) == ("2026-11-21", "2026-11-20")
+    assert decision["findings"][0]["status"] == "violation"
+    assert [reach["rule"] for reach in decision["findings"][0]["outcome"]["reachable"]] == ["first-offence"]
+
+
+def test_decide_takes_yaml_answers_too_and_today_by_default(files, run):
+    (files / "answers.yaml").write_text("answers: {设有招牌: false}", encoding="utf-8")
+    code, out, _ = run("decide", files / "packs" / "sign.yaml", "--answers", files / "answers.yaml", "--json")
+    decision = json.loads(out)
+    assert code == 0
+    assert decision["findings"][0]["status"] == "not_applicable"
+    assert decision["as_of"] == decision["acted_on"]
+    assert abs(date.fromisoformat(decision["as_of"]) - date.today()).days <= 1  # noqa: DTZ011
+
+
+def test_without_discretion_circumstances_are_passed_over(files, run):
+    sheet = {**BIG, "circumstances": {"sign-001": {"已改正": True}}}
+    (files / "answers.json").write_text(json.dumps(sheet), encoding="utf-8")
+    code, out, _ = run(
+        "decide", files / "packs", "--answers", files / "answers.json", "--json", "--as-of", "2026-11-21"
+    )
+    assert code == 0
+    assert json.loads(out)["findings"][0]["outcome"]["verdict"] == "ordinary"
+
+
+def test_decide_speaks_plain_chinese_without_json(files, run):
+    code, out, _ = run(
+        "decide", files / "packs", "--answers", files / "answers.json", "--discretion", files / "law.yaml",
+        "--as-of", "2026-11-21",
+    )  # fmt: skip
+    assert code == 0
+    assert "违反 1 项" in out
+    assert "逾期不改正的，处1万元以上10万元以下罚款" in out
+    assert "不是行政处罚决定" in out
+
+
+@pytest.mark.parametrize(
+    ("sheet", "messages"),
+    [
+        ({"answers": {"招牌面枳": 3, "设有招牌": "是"}}, ["是不是「招牌面积」", "「设有招牌」"]),
+        ({"answers": {"招牌面积": -1}}, ["不能小于 0"]),
+        ({"answer": {}}, ["不认识的键「answer」"]),
+        ({"answers": []}, ["应为一组键值"]),
+        ({"subject": "company"}, ["unit、individual"]),
+        ({"history": [{"item": "x"}]}, ["{item: 项, on: 日期}"]),
+        ({"history": [{"item": "x", "on": "昨天"}]}, ["应为日期"]),
+        ({"history_source": "sure"}, ["declared、evidenced、verified"]),
+        ({"provenance": {"设有招牌": "sworn"}}, ["来源应为"]),
+        ({"circumstances": {"sign-002": {}}}, ["是不是「sign-001」"]),
+        ({"circumstances": {"sign-001": {"已改证": True}}}, ["是不是「已改正」"]),
+        ([], ["答卷应是一组键值"]),
+    ],
+)
+def test_bad_answers_exit_2_with_one_message_per_problem(files, run, sheet, messages):
+    (files / "answers.json").write_text(json.dumps(sheet), encoding="utf-8")
+    code, out, err = run(
+        "decide", files / "packs", "--answers", files / "answers.json", "--discretion", files / "law.yaml", "--json"
+    )
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == len(messages)
+    for message in messages:
+        assert message in err
+
+
+def test_bad_packs_exit_2_with_all_their_problems(files, run):
+    broken = changed(changed(SIGN, "items", 0, "severity", to="tiny"), "titel", to="x")
+    (files / "packs" / "sign.yaml").write_bytes(dumped(broken))
+    (files / "packs" / "other.yaml").write_text("schema: [", encoding="utf-8")
+    code, _, err = run("decide", files / "packs", "--answers", files / "answers.json", "--json")
+    assert code == 2
+    assert len(err.splitlines()) == 3
+
+
+@pytest.mark.parametrize("arguments", [["--discretion", "packs/sign.yaml"], []])
+def test_a_file_of_the_wrong_kind_is_named(files, run, arguments):
+    paths = [files / each if "/" in each else each for each in arguments]
+    target = files / "packs" if arguments else files / "law.yaml"
+    code, _, err = run("decide", target, "--answers", files / "answers.json", *paths)
+    assert code == 2
+    assert "这里要的是" in err
+
+
+@pytest.mark.parametrize("path", ["missing.yaml", "empty"])
+def test_paths_that_hold_nothing_exit_2(files, run, path):
+    (files / "empty").mkdir()
+    for arguments in (["lint"], ["test"]):
+        code, _, err = run(*arguments, files / path)
+        assert code == 2
+        assert path in err
+    assert run("decide", files / path, "--answers", files / "answers.json")[0] == 2
+
+
+def test_lint_and_test_are_quiet_about_what_is_clean(files, run):
+    assert run("lint", files / "packs", "--as-of", "2026-11-21")[:2] == (0, "检查了 1 个文件：没有问题\n")
+    assert run("test", files / "packs")[:2] == (0, "1 个文件，运行了 2 个例子：没有问题\n")
+
+
+def test_test_says_which_example_failed_and_why(files, run):
+    wrong = changed(SIGN, "items", 0, "examples", 0, "given", to={"设有招牌": True, "招牌面积": 20})
+    (files / "packs" / "sign.yaml").write_bytes(dumped(wrong))
+    code, out, _ = run("test", files / "packs", "--json")
+    (problem,) = json.loads(out)
+    assert code == 1
+    assert set(problem) == {"file", "line", "column", "severity", "code", "item", "message"}
+    assert (problem["code"], problem["item"]) == ("example-failed", "sign-001")
+    assert "「大」应为违反（violation），得到的是不能确定（undetermined）；还缺：取得许可" in problem["message"]
+    assert "name: 大" in (files / "packs" / "sign.yaml").read_text(encoding="utf-8").splitlines()[problem["line"] - 1]
+
+
+def test_lint_prints_its_problems_as_a_list(files, run):
+    code, out, _ = run("lint", files / "packs", files / "law.yaml", "--json", "--as-of", "2030-01-01")
+    assert code == 1
+    assert [problem["code"] for problem in json.loads(out)] == ["stale-review", "no-review"]
+
+
+def test_schema_is_json(run):
+    code, out, _ = run("schema")
+    assert code == 0
+    assert json.loads(out)["oneOf"]
+
+
+@pytest.mark.parametrize("command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["serve"]])
+def test_help_is_in_chinese(run, command):
+    code, out, _ = run(*command, "--help")
+    assert code == 0
+    assert out.startswith("用法：python -m compliance")
+    assert "显示这份说明" in out
+    assert not {"usage", "positional arguments", "options:", "show this help"} & {
+        line.strip() for line in out.splitlines()
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "缺少：命令"),
+        (["dicide"], "没有「dicide」"),
+        (["decide", "x"], "缺少：--answers"),
+        (["lint", "x", "--as-of", "today"], "「today」不是日期"),
+        (["lint", "x", "--fast"], "不认识的参数：--fast"),
+        (["checklist", "letter", "x", "-o", "y"], "没有「letter」"),
+    ],
+)
+def test_a_command_that_is_written_wrong_says_so_in_chinese(run, arguments, message):
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert message in err
+
+
+def test_a_bug_is_an_error_and_no_answer(files, run, monkeypatch):
+    monkeypatch.setattr("compliance.engine.decide.Engine.decide", lambda *_: 1 / 0)
+    code, out, err = run("decide", files / "packs", "--answers", files / "answers.json", "--json")
+    assert (code, out) == (3, "")
+    assert "没有得出结论" in err
+
+
+def test_it_runs_as_a_module_and_writes_utf8_whatever_the_locale(files):
+    done = subprocess.run(
+        [sys.executable, "-m", "compliance", "decide", files / "packs", "--answers", files / "answers.json"],
+        cwd=ROOT, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}, capture_output=True, check=True,
+    )  # fmt: skip
+    assert "招牌负面清单" in done.stdout.decode("utf-8")
