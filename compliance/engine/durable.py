@@ -4,8 +4,8 @@ The engine answers wrongly without a word when it is used freely, so only this n
 
 - One flat fact at a time is asserted into a ruleset of single-pattern rules, drained and retracted. No joins, no
   `none`, no arrays, no actions, no host threads.
-- A condition becomes two rules, one for it and one for its negation, both in negation normal form. A missing property
-  makes every comparison false, so that neither fires where the condition is unknown.
+- That a condition holds and that it doesn't are two claims, each a rule of its own in negation normal form. A missing
+  property makes every comparison false, so that neither rule fires where the condition is unknown.
 - Texts, options and dates are asserted as small integers and booleans; only numbers are asserted as they are.
 - What has too many paths for one ruleset is cut: the inner part is decided in an earlier layer, and its truth is a
   property in the next (forward chaining).
@@ -13,28 +13,30 @@ The engine answers wrongly without a word when it is used freely, so only this n
 
 import itertools
 import json
+import math
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 import durable_rules_engine as engine
 
-from compliance.engine.facts import ConditionSet, Facts, Truth
+from compliance.engine.facts import ConditionSet, Facts, ItemSet, Truth
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
+from compliance.rulepacks.models import Status
 from compliance.rulepacks.values import plain_number
 
 MAX_PATHS = 60  # the engine keeps at most 64 pending matches
 MAX_PROPERTIES = 120  # it allows 254 per fact
-MAX_RULES = 60
 MAX_NODE_PATHS = 24
 MAX_NODE_GROUPS = 10  # it allows 14 and/or groups in a rule
 MAX_NODE_ATOMS = 40
 
 _sequence = itertools.count()
+T = TypeVar("T")
 
 
 class EngineFault(Exception):
@@ -42,24 +44,67 @@ class EngineFault(Exception):
 
 
 class DurableReader:
-    """Reads conditions with durable-rules. Safe to share among threads; rulesets go when their condition set goes."""
+    """Reads conditions with durable-rules. Safe to share among threads; rulesets go when their set goes."""
 
     def __init__(self) -> None:
-        self._programs: weakref.WeakKeyDictionary[ConditionSet, _Program] = weakref.WeakKeyDictionary()
+        self._programs: WeakKeyDictionary[ConditionSet | ItemSet, _Program] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
-    def read(self, conditions: ConditionSet, facts: Facts) -> dict[str, Truth]:
+    def truths(self, conditions: ConditionSet, facts: Facts) -> list[Truth]:
         """The truth of each condition; raises EngineFault, after which the set is compiled anew."""
-        with self._lock:
-            program = self._programs.get(conditions)
-            if program is None:
-                program = self._programs[conditions] = _Program(conditions.conditions)
-        try:
-            return program.run(facts)
-        except Exception as error:
+        return self._run(conditions, facts, _TRUTHS)
+
+    def statuses(self, items: ItemSet, facts: Facts) -> list[Status]:
+        """The status of each item; raises as `truths` does."""
+        return self._run(items, facts, _STATUSES)
+
+    def _run(self, what: ConditionSet | ItemSet, facts: Facts, meanings: Mapping[int, T]) -> list[T]:
+        program = self._programs.get(what)
+        if program is None:
             with self._lock:
-                self._programs.pop(conditions, None)  # an engine that once failed keeps wrong state
+                program = self._programs.get(what) or self._programs.setdefault(what, _Program(_claims(what)))
+        try:
+            return [meanings[marks] for marks in program.run(facts)]
+        except KeyError as error:
+            self._programs.pop(what, None)
+            raise EngineFault("durable-rules establishes claims that contradict each other") from error
+        except Exception as error:
+            self._programs.pop(what, None)  # an engine that once failed keeps wrong state
             raise error if isinstance(error, EngineFault) else EngineFault(f"durable-rules: {error}") from error
+
+
+class Claim(NamedTuple):
+    """That a condition holds, or that it doesn't; where it is established, `mark` is set on `subject`."""
+
+    condition: Condition
+    holds: bool
+    subject: int
+    mark: int
+
+
+# Three claims tell an item's status: most items establish one of them, and each that is established costs time.
+_BREACHED, _CLEARED, _OUTSIDE = 1, 2, 4
+_STATUSES: dict[int, Status] = {
+    0: "undetermined",
+    _BREACHED: "violation",
+    _CLEARED: "compliant",
+    _OUTSIDE: "not_applicable",
+    _OUTSIDE | _CLEARED: "not_applicable",
+}
+_HOLDS, _FAILS = 1, 2
+_TRUTHS: dict[int, Truth] = {0: None, _HOLDS: True, _FAILS: False}
+
+
+def _claims(what: ConditionSet | ItemSet) -> Iterator[Claim]:
+    if isinstance(what, ConditionSet):
+        for subject, condition in enumerate(what.conditions):
+            yield Claim(condition, True, subject, _HOLDS)
+            yield Claim(condition, False, subject, _FAILS)
+        return
+    for subject, (applies, violated) in enumerate(what.items):
+        yield Claim(All((applies, violated)), True, subject, _BREACHED)
+        yield Claim(violated, False, subject, _CLEARED)
+        yield Claim(applies, False, subject, _OUTSIDE)
 
 
 # ── From condition trees to atoms: comparisons of one property with one constant ──
@@ -158,80 +203,79 @@ def _lower_list(fact: str, operator: str, operands: tuple[Any, ...]) -> Node:
 
 
 class _Cost(NamedTuple):
-    """Root-to-leaf paths of the rule for a node and of the rule against it, and its size."""
+    """Root-to-leaf paths of the rule that says a node, its groups and its atoms."""
 
-    yes: int
-    no: int
+    paths: int
     groups: int
     atoms: int
 
     @property
     def fits(self) -> bool:
-        return self.yes + self.no <= MAX_NODE_PATHS and self.groups <= MAX_NODE_GROUPS and self.atoms <= MAX_NODE_ATOMS
+        return self.paths <= MAX_NODE_PATHS and self.groups <= MAX_NODE_GROUPS and self.atoms <= MAX_NODE_ATOMS
 
 
 def _cost(node: Node) -> _Cost:
     if isinstance(node, Atom):
-        return _Cost(1, 1, 0, 1)
+        return _Cost(1, 0, 1)
     costs = [_cost(part) for part in node.parts]
-    product = _product(each.yes if node.conjunction else each.no for each in costs)
-    total = max(1, sum(each.no if node.conjunction else each.yes for each in costs))
-    yes, no = (product, total) if node.conjunction else (total, product)
-    return _Cost(yes, no, 1 + sum(each.groups for each in costs), sum(each.atoms for each in costs))
+    paths = math.prod(each.paths for each in costs) if node.conjunction else sum(each.paths for each in costs)
+    return _Cost(max(1, paths), 1 + sum(each.groups for each in costs), sum(each.atoms for each in costs))
 
 
-def _product(numbers: Iterable[int]) -> int:
-    result = 1
-    for number in numbers:
-        result *= number
-    return result
+class _Rule(NamedTuple):
+    """One rule: where the node holds, `mark` is set on `subject`; or the part with that name is true."""
+
+    node: Node
+    subject: int | str
+    mark: int
 
 
-@dataclass
 class _Cutter:
-    """Cuts nodes; `layers[n]` holds the parts that are decided in pass n, by name."""
+    """Cuts what is too large for one rule; `layers[n]` are the rules of pass n."""
 
-    layers: list[dict[str, Node]] = field(default_factory=list)
-    names: dict[Node, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.layers: list[list[_Rule]] = []
+        self._parts: dict[Node, str] = {}
+        self._levels: dict[str, int] = {}
 
-    def add(self, name: str, node: Node) -> None:
-        small = self.cut(node)
-        self._place(name, small)
+    def add(self, claim: Claim) -> None:
+        lowered = _lower(claim.condition)
+        possible = _possible(lowered if claim.holds else _negate(lowered))
+        if possible is not None:
+            node = self._cut(possible)
+            self._place(self._level(node), _Rule(node, claim.subject, claim.mark))
 
-    def cut(self, node: Node) -> Node:
+    def _cut(self, node: Node) -> Node:
         if isinstance(node, Atom):
             return node
-        parts = [self.cut(part) for part in node.parts]
-        while not _cost(small := Group(node.conjunction, tuple(parts))).fits:
+        parts = [self._cut(part) for part in node.parts]
+        while not _cost(small := _group(node.conjunction, parts)).fits:
             largest = max(range(len(parts)), key=lambda i: sum(_cost(parts[i])))
             if isinstance(parts[largest], Group):
                 parts[largest] = self._part(parts[largest])
             else:
-                chunks = itertools.batched(parts, 8) if hasattr(itertools, "batched") else _batched(parts, 8)
-                parts = [self._part(Group(node.conjunction, tuple(chunk))) for chunk in chunks]
+                parts = [self._part(_group(node.conjunction, parts[i : i + 8])) for i in range(0, len(parts), 8)]
         return small
 
-    def _part(self, node: Node) -> Atom:
-        name = self.names.get(node)
+    def _part(self, node: Node) -> Node:
+        """An atom that stands for the node, which is decided in an earlier pass: true, or missing."""
+        if isinstance(node, Atom):
+            return node
+        name = self._parts.get(node)
         if name is None:
-            name = self.names[node] = f"part {len(self.names)}"
-            self._place(name, node)
-        return Atom(Property("part", name), "", True, "$neq")
+            name = self._parts[node] = f"part {len(self._parts)}"
+            self._levels[name] = self._level(node)
+            self._place(self._levels[name], _Rule(node, name, 0))
+        return Atom(Property("part", name), "", True, None)
 
-    def _place(self, name: str, node: Node) -> None:
-        level = self._level(node)
+    def _place(self, level: int, rule: _Rule) -> None:
         while len(self.layers) <= level:
-            self.layers.append({})
-        self.layers[level][name] = node
+            self.layers.append([])
+        self.layers[level].append(rule)
 
     def _level(self, node: Node) -> int:
-        parts = [each.property.name for each in _atoms(node) if each.property.aspect == "part"]
-        return max((i + 1 for i, layer in enumerate(self.layers) for part in parts if part in layer), default=0)
-
-
-def _batched(parts: list[Node], size: int) -> Iterator[list[Node]]:
-    for start in range(0, len(parts), size):
-        yield parts[start : start + size]
+        parts = (atom.property.name for atom in _atoms(node) if atom.property.aspect == "part")
+        return max((self._levels[part] + 1 for part in parts), default=0)
 
 
 def _atoms(node: Node) -> Iterator[Atom]:
@@ -242,53 +286,69 @@ def _atoms(node: Node) -> Iterator[Atom]:
             yield from _atoms(part)
 
 
+def _possible(node: Node) -> Node | None:
+    """The node without what can never be true; None where nothing is left."""
+    if isinstance(node, Atom):
+        return None if node.operator is None else node
+    parts = [_possible(part) for part in node.parts]
+    left = [part for part in parts if part is not None]
+    if node.conjunction:
+        return _group(True, left) if len(left) == len(parts) else None
+    if ALWAYS in left:
+        return ALWAYS
+    return _group(False, left) if left else None
+
+
 # ── Rulesets ──
 
 
 class _Program:
-    """A condition set compiled: layers of rulesets."""
+    """Claims compiled: layers of rulesets."""
 
-    def __init__(self, conditions: Mapping[str, Condition]) -> None:
+    def __init__(self, claims: Iterable[Claim]) -> None:
         cutter = _Cutter()
-        for name, condition in conditions.items():
-            cutter.add(f"condition {name}", _lower(condition))
-        self._symbols = _Symbols(atom for layer in cutter.layers for node in layer.values() for atom in _atoms(node))
-        self._wanted = self._symbols.properties
-        self._names = {f"condition {name}": name for name in conditions}
-        self._lock = threading.Lock()
+        subjects = -1
+        for claim in claims:
+            cutter.add(claim)
+            subjects = max(subjects, claim.subject)
+        self._unmarked = [0] * (subjects + 1)
+        self._symbols = _Symbols(atom for layer in cutter.layers for rule in layer for atom in _atoms(rule.node))
         self._layers = [[_Ruleset(chunk, self._symbols) for chunk in _chunks(layer)] for layer in cutter.layers]
+        self._lock = threading.Lock()
 
-    def run(self, facts: Facts) -> dict[str, Truth]:
+    def run(self, facts: Facts) -> list[int]:
+        """The marks that are set on each subject."""
         known = self._symbols.encode(facts)
-        truths: dict[str, Truth] = dict.fromkeys(self._names.values())
+        marks = self._unmarked.copy()
         with self._lock:  # several threads on one ruleset mix their results
             for layer in self._layers:
                 for ruleset in layer:
-                    for name, truth in ruleset.run(known).items():
-                        if name in self._names:
-                            truths[self._names[name]] = truth
-                        elif truth is not None:
-                            known[Property("part", name)] = "true" if truth else "false"
-        return truths
+                    for rule in ruleset.run(known):
+                        if isinstance(rule.subject, int):
+                            marks[rule.subject] |= rule.mark
+                        else:
+                            known[Property("part", rule.subject)] = "true"
+        return marks
 
 
 class _Symbols:
     """How facts are written for the engine: options as numbers of their own, dates as day numbers."""
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
-        self.properties: set[Property] = set()
         self._codes: dict[str, int] = {}
-        for atom in atoms:
-            self.properties.add(atom.property)
+        self._wanted: dict[str, list[Property]] = {}
+        for atom in dict.fromkeys(atoms):
             if isinstance(atom.constant, str):
                 self._codes.setdefault(atom.constant, len(self._codes))
+            if atom.property.aspect != "part" and atom.property not in self._wanted.setdefault(atom.property.name, []):
+                self._wanted[atom.property.name].append(atom.property)
 
     def encode(self, facts: Facts) -> dict[Property, str]:
         """The JSON text of each property that is known and wanted."""
         known = {}
-        for each in self.properties:
-            value = facts.values.get(each.name) if each.aspect != "part" else None
-            if value is not None:
+        wanted = self._wanted
+        for fact, value in facts.values.items():
+            for each in wanted.get(fact, ()):
                 known[each] = self._aspect(each, value, facts)
         return known
 
@@ -301,69 +361,62 @@ class _Symbols:
 
     def write(self, value: Any) -> str:
         """A value or constant as the engine reads it; an option that no condition names is -1."""
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, Decimal):
-            return plain_number(value)
-        if isinstance(value, date):
-            return str(value.toordinal())
-        return str(self._codes.get(value, -1))
+        if value is True:
+            return "true"
+        if value is False:
+            return "false"
+        if isinstance(value, str):
+            return str(self._codes.get(value, -1))
+        return plain_number(value) if isinstance(value, Decimal) else str(value.toordinal())
 
 
-def _chunks(layer: Mapping[str, Node]) -> Iterator[dict[str, Node]]:
-    chunk: dict[str, Node] = {}
+def _chunks(layer: list[_Rule]) -> Iterator[list[_Rule]]:
+    chunk: list[_Rule] = []
     paths, properties = 0, set[Property]()
-    for name, node in layer.items():
-        cost, read = _cost(node), {atom.property for atom in _atoms(node)}
-        full = (
-            paths + cost.yes + cost.no > MAX_PATHS
-            or len(properties | read) > MAX_PROPERTIES
-            or len(chunk) * 2 >= MAX_RULES
-        )
+    for rule in layer:
+        cost, read = _cost(rule.node), {atom.property for atom in _atoms(rule.node)}
+        full = paths + cost.paths > MAX_PATHS or len(properties | read) > MAX_PROPERTIES
         if chunk and full:
             yield chunk
-            chunk, paths, properties = {}, 0, set()
-        chunk[name] = node
-        paths, properties = paths + cost.yes + cost.no, properties | read
+            chunk, paths, properties = [], 0, set()
+        chunk.append(rule)
+        paths, properties = paths + cost.paths, properties | read
     if chunk:
         yield chunk
 
 
 class _Ruleset:
-    """One ruleset of the engine: a pair of rules for each node."""
+    """One ruleset of the engine."""
 
-    def __init__(self, nodes: Mapping[str, Node], symbols: _Symbols) -> None:
+    def __init__(self, rules: list[_Rule], symbols: _Symbols) -> None:
         names = _free_names()
-        read = dict.fromkeys(atom.property for node in nodes.values() for atom in _atoms(node))
+        read = dict.fromkeys(atom.property for rule in rules for atom in _atoms(rule.node))
         self._properties = dict(zip(read, names, strict=False))
-        self._rules: dict[str, tuple[str, bool]] = {}
-        self._truths: dict[str, Truth] = dict.fromkeys(nodes)
+        self._keys = [(each, f',"{name}":') for each, name in self._properties.items()]
+        self._rules = dict(zip(names, rules, strict=False))
         self._symbols = symbols
-        rules: dict[str, Any] = {"~init": {"all": [{"m": {"$k": "init"}}]}}
-        for name, node in nodes.items():
-            for side, holds in ((node, True), (_negate(node), False)):
-                if (possible := _possible(side)) is not None:
-                    rule = next(names)
-                    self._rules[rule] = (name, holds)
-                    rules[rule] = {"all": [{"m": {"$and": [{"$k": "ans"}, *self._terms(possible)]}}]}
-        self._handle = engine.create_ruleset(f"rules{next(_sequence)}", _raw_json(rules))
+        texts: dict[str, Any] = {"~init": {"all": [{"m": {"$k": "init"}}]}}
+        for name, rule in self._rules.items():
+            texts[name] = {"all": [{"m": {"$and": [{"$k": "ans"}, *self._terms(rule.node)]}}]}
+        self._handle = engine.create_ruleset(f"rules{next(_sequence)}", _raw_json(texts))
         self._make_deletable()
         weakref.finalize(self, _delete, self._handle)
 
-    def run(self, known: Mapping[Property, str]) -> dict[str, Truth]:
-        answers = "".join(f',"{name}":{known[each]}' for each, name in self._properties.items() if each in known)
-        status, offset = engine.assert_fact(self._handle, '{"id":"a","sid":"s","$k":"ans"' + answers + "}")
-        if status not in (0, 1):
+    def run(self, known: Mapping[Property, str]) -> list[_Rule]:
+        """The rules that fire; one with several paths may come several times."""
+        parts = ['{"id":"a","sid":"s","$k":"ans"']
+        for each, key in self._keys:
+            if each in known:
+                parts.append(key + known[each])
+        parts.append("}")
+        status, offset = engine.assert_fact(self._handle, "".join(parts))
+        if status == 1:
+            return []
+        if status != 0:
             raise EngineFault(f"durable-rules kept a stale fact (status {status})")
-        truths = dict(self._truths)
-        if status == 0:
-            for rule in _drain(self._handle, offset):
-                name, holds = self._rules[rule]
-                if truths[name] not in (None, holds):  # the same rule may fire once for each of its paths
-                    raise EngineFault(f"durable-rules answers both ways: {name}")
-                truths[name] = holds
-            engine.retract_fact(self._handle, '{"id":"a","sid":"s"}')
-        return truths
+        fired = [self._rules[name] for name in _drain(self._handle, offset)]
+        engine.retract_fact(self._handle, '{"id":"a","sid":"s"}')
+        return fired
 
     def _make_deletable(self) -> None:
         """A state in which no rule ever fired can't be deleted without a crash, so one fires now."""
@@ -387,19 +440,6 @@ class _Ruleset:
 
 def _one(terms: list[Any]) -> Any:
     return terms[0] if len(terms) == 1 else {"$and": terms}
-
-
-def _possible(node: Node) -> Node | None:
-    """The node without what can never be true; None where nothing is left."""
-    if isinstance(node, Atom):
-        return None if node.operator is None else node
-    parts = [_possible(part) for part in node.parts]
-    left = [part for part in parts if part is not None]
-    if node.conjunction:
-        return _group(True, left) if len(left) == len(parts) else None
-    if ALWAYS in left:
-        return ALWAYS
-    return _group(False, left) if left else None
 
 
 def _delete(handle: int) -> None:

@@ -1,31 +1,16 @@
-"""What is known when conditions are read: facts' values on the day of the decision, and truth in three values."""
+"""What is read, and from what: conditions and items on one side, facts on the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeAlias
 
 from compliance.rulepacks.conditions import Condition
+from compliance.rulepacks.models import Status
 from compliance.rulepacks.values import Value
 
 Truth: TypeAlias = bool | None
 """None: unknown."""
-
-
-def conjunction(truths: Iterable[Truth]) -> Truth:
-    """False if any is, else unknown if any is, else true (Kleene)."""
-    truths = list(truths)
-    return False if False in truths else None if None in truths else True
-
-
-def disjunction(truths: Iterable[Truth]) -> Truth:
-    """True if any is, else unknown if any is, else false (Kleene)."""
-    truths = list(truths)
-    return True if True in truths else None if None in truths else False
-
-
-def negation(truth: Truth) -> Truth:
-    return None if truth is None else not truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +23,25 @@ class Facts:
 
 @dataclass(frozen=True, eq=False)
 class ConditionSet:
-    """Named conditions that are read together; compared by identity, so that a reader can keep what it compiled."""
+    """Conditions that are read together; compared by identity, so that a reader can keep what it compiled."""
 
-    conditions: Mapping[str, Condition]
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ItemSet:
+    """Items that are read together, each by when it applies and when it is violated; compared by identity."""
+
+    items: tuple[tuple[Condition, Condition], ...]
 
 
 class Reader(Protocol):
     """One way of telling which conditions hold."""
 
-    def read(self, conditions: ConditionSet, facts: Facts) -> dict[str, Truth]:
+    def truths(self, conditions: ConditionSet, facts: Facts) -> list[Truth]:
         """The truth of each condition of the set."""
+        ...
+
+    def statuses(self, items: ItemSet, facts: Facts) -> list[Status]:
+        """The status of each item of the set."""
         ...

@@ -1,79 +1,105 @@
 """Statuses of items on a day, and of a pack over two days."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from compliance.engine.decision import Finding
-from compliance.engine.facts import Facts, Reader, Truth
+from compliance.engine.facts import Facts
 from compliance.engine.fines import Threat, fines_met, lighter_law
-from compliance.engine.plain import needs_of
+from compliance.engine.plain import Needs
 from compliance.engine.sheet import AnswerSheet
-from compliance.engine.timeline import ItemOn, PackOn, PackTimeline, applies_key, breached_key, fine_key
+from compliance.engine.timeline import ItemOn, PackOn, PackTimeline
+from compliance.engine.twice import TwiceReader
 from compliance.rulepacks.models import NegativeList, Status
+
+NEEDS_KEPT = 100_000
+
+Side: TypeAlias = "_Violated | _Open | Status | None"
+"""An item under one day's law: violated, undetermined, its status otherwise; None where it isn't in force."""
 
 
 @dataclass(frozen=True, slots=True)
-class _StatusOn:
-    """An item's status under one day's law."""
-
-    status: Status
-    needs: frozenset[str] = frozenset()
-    threat: Threat | None = None
+class _Violated:
+    threat: Threat
 
 
-def find(timeline: PackTimeline, sheet: AnswerSheet, as_of: date, acted_on: date, reader: Reader) -> Iterator[Finding]:
-    """The findings of a pack, in its order, without outcomes; items in force on neither day are left out."""
-    new = _statuses(timeline.on(as_of), sheet, as_of, reader)
-    old = new if acted_on == as_of else _statuses(timeline.on(acted_on), sheet, as_of, reader)
-    for number, item in enumerate(timeline.pack.items):
-        sides = old.get(number), new.get(number)
-        if any(sides):
-            yield _finding(timeline.pack, item.id, **_over_time(*sides, timeline.pack))
+@dataclass(frozen=True, slots=True)
+class _Open:
+    needs: frozenset[str]
 
 
-def _statuses(pack: PackOn, sheet: AnswerSheet, as_of: date, reader: Reader) -> dict[int, _StatusOn]:
-    facts = Facts(pack.asking.shown(sheet.answers, as_of, reader), as_of)
-    truths = reader.read(pack.conditions, facts)
-    return {number: _status(each, truths, facts, sheet) for number, each in pack.items.items()}
+class PackFinder:
+    """Finds under one pack. Findings that say nothing of the case at hand are made once."""
+
+    def __init__(self, pack: NegativeList, reader: TwiceReader) -> None:
+        self.timeline = PackTimeline(pack)
+        self._pack, self._reader = pack, reader
+        self._blank = [Finding(pack.id, pack.version, item.id, "compliant") for item in pack.items]
+        self._settled = {status: [replace(each, status=status) for each in self._blank] for status in _SETTLED}
+        self._needs: dict[tuple[int, frozenset[str]], Finding] = {}
+
+    def find(self, sheet: AnswerSheet, as_of: date, acted_on: date) -> list[Finding]:
+        """The findings in the pack's order, without outcomes; items in force on neither day are left out."""
+        new = self._sides(self.timeline.on(as_of), sheet, as_of)
+        old = new if acted_on == as_of else self._sides(self.timeline.on(acted_on), sheet, as_of)
+        numbers = new if old is new else sorted(old.keys() | new.keys())
+        return [self._finding(number, old.get(number), new.get(number)) for number in numbers]
+
+    def _sides(self, pack: PackOn, sheet: AnswerSheet, as_of: date) -> dict[int, Side]:
+        facts = Facts(pack.asking.shown(sheet.answers, as_of, self._reader), as_of)
+        found: Sequence[Status | Needs] = self._reader.findings(pack.conditions, facts)
+        sides: dict[int, Side] = {}
+        for each, status in zip(pack.items, found, strict=True):
+            if isinstance(status, int):
+                sides[each.number] = _Open(self._reader.bits(pack.conditions).facts(status))
+            else:
+                sides[each.number] = self._violated(each, facts, sheet) if status == "violation" else status
+        return sides
+
+    def _violated(self, each: ItemOn, facts: Facts, sheet: AnswerSheet) -> Side:
+        penalty = each.penalty_in_force
+        if penalty is None or each.penalty is None:
+            return "compliant"  # nothing is threatened yet
+        truths = self._reader.truths(each.fine_conditions, facts)
+        fines = fines_met(penalty, sheet.subject, truths, facts.values)
+        return _Violated(Threat(each.penalty, frozenset(penalty.measures), fines))
+
+    def _finding(self, number: int, old: Side, new: Side) -> Finding:
+        if old is new and isinstance(old, str):
+            return self._settled[old][number]
+        if isinstance(old, _Open) or isinstance(new, _Open):
+            return self._undetermined(number, _needs_of(old) | _needs_of(new))
+        return replace(self._blank[number], **_over_time(old, new))
+
+    def _undetermined(self, number: int, needs: frozenset[str]) -> Finding:
+        finding = self._needs.get((number, needs))
+        if finding is None:
+            ordered = tuple(name for name in self._pack.questions if name in needs)
+            finding = replace(self._blank[number], status="undetermined", needs=ordered)
+            if len(self._needs) >= NEEDS_KEPT:
+                self._needs.clear()
+            self._needs[number, needs] = finding
+        return finding
 
 
-def _status(each: ItemOn, truths: Mapping[str, Truth], facts: Facts, sheet: AnswerSheet) -> _StatusOn:
-    breached = truths[breached_key(each.number)]
-    if breached is None:
-        return _StatusOn("undetermined", needs_of(each.breached, facts))
-    penalty = each.penalty_in_force
-    if breached and penalty is not None and each.penalty is not None:
-        fines = fines_met(penalty, sheet.subject, lambda n: truths.get(fine_key(each.number, n), True), facts.values)
-        return _StatusOn("violation", threat=Threat(each.penalty, frozenset(penalty.measures), fines))
-    return _StatusOn("not_applicable" if truths[applies_key(each.number)] is False else "compliant")
+_SETTLED: tuple[Status, ...] = ("compliant", "not_applicable")
 
 
-def _over_time(old: _StatusOn | None, new: _StatusOn | None, pack: NegativeList) -> dict[str, Any]:
-    """What holds of an item under the old law and the new (从旧兼从轻); None where it isn't in force."""
-    sides = [side for side in (old, new) if side]
-    if any(side.status == "undetermined" for side in sides):
-        needs = frozenset().union(*(side.needs for side in sides))
-        return {"status": "undetermined", "needs": tuple(name for name in pack.questions if name in needs)}
-    was, now = (side.threat if side else None for side in (old, new))
-    if was and now:
-        law, officer_decides = lighter_law(was, now)
-        return {
-            "status": "violation",
-            "law": law,
-            "officer_decides": officer_decides,
-            **_threat(now if law == "new" else was),
-        }
-    if was or now:
-        lighter = new if was else old
-        return {"status": lighter.status if lighter else "compliant", "law": "new" if was else "old"}
-    return {"status": sides[0].status}
+def _needs_of(side: Side) -> frozenset[str]:
+    return side.needs if isinstance(side, _Open) else frozenset()
 
 
-def _threat(threat: Threat) -> dict[str, Any]:
-    return {"fines": threat.fines, "penalty": threat.penalty}
-
-
-def _finding(pack: NegativeList, item: str, status: Status, **rest: Any) -> Finding:
-    return Finding(pack.id, pack.version, item, status, **rest)
+def _over_time(old: Side, new: Side) -> Mapping[str, Any]:
+    """What holds of a determined item under the old law and the new (从旧兼从轻)."""
+    if isinstance(old, _Violated) and isinstance(new, _Violated):
+        law, officer_decides = lighter_law(old.threat, new.threat)
+        threat = (new if law == "new" else old).threat
+        kept = {"fines": threat.fines, "penalty": threat.penalty}
+        return {"status": "violation", "law": law, "officer_decides": officer_decides, **kept}
+    if isinstance(old, _Violated):
+        return {"status": new or "compliant", "law": "new"}
+    if isinstance(new, _Violated):
+        return {"status": old or "compliant", "law": "old"}
+    return {"status": old or new}

@@ -1,7 +1,7 @@
 """Fines that a subject can meet, and which of two laws is lighter (行政处罚法 第37条)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -27,13 +27,13 @@ class Threat:
 
 
 def fines_met(
-    penalty: Penalty, subject: Subject, applies: Callable[[int], Truth], values: Mapping[str, Value]
+    penalty: Penalty, subject: Subject, truths: Sequence[Truth], values: Mapping[str, Value]
 ) -> tuple[FineRange, ...]:
-    """The fines of the penalty that the subject can meet; `applies` tells whether the `if` of the n-th holds."""
+    """The fines of the penalty that the subject can meet; `truths` tells of each whether its `if` holds."""
     return tuple(
-        _range(fine, applies(n), values)
-        for n, fine in enumerate(penalty.fines)
-        if fine.who in _MEETS[subject] and applies(n) is not False
+        _range(fine, truth, values)
+        for fine, truth in zip(penalty.fines, truths, strict=True)
+        if fine.who in _MEETS[subject] and truth is not False
     )
 
 

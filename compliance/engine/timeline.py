@@ -6,10 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from compliance.engine.facts import ConditionSet, Facts, Reader
-from compliance.rulepacks.conditions import All, Condition, facts_in, resolve
+from compliance.engine.facts import ConditionSet, Facts, ItemSet, Truth
+from compliance.engine.twice import TwiceReader
+from compliance.rulepacks.conditions import ALWAYS, Condition, facts_in, resolve
 from compliance.rulepacks.models import DatedNumber, Item, NegativeList, Penalty, Question
 from compliance.rulepacks.values import Value
+
+DAYS_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class ItemOn:
     item: Item
     penalty: int | None
     applies: Condition
-    breached: Condition
+    violated: Condition
+    fine_conditions: ConditionSet
 
     @property
     def penalty_in_force(self) -> Penalty | None:
@@ -33,25 +37,30 @@ class Asking:
     def __init__(self, questions: Mapping[str, Question], parameters: Mapping[str, Decimal | None]) -> None:
         gates = {name: resolve(each.ask_when, parameters) for name, each in questions.items() if each.ask_when}
         self._always = [name for name in questions if name not in gates]
-        self._levels = [ConditionSet(level) for level in _levels(gates)]
+        self._levels = [(tuple(level), ConditionSet(tuple(level.values()))) for level in _levels(gates)]
 
     def shown(
-        self, values: Mapping[str, Value], as_of: date, reader: Reader, given: Mapping[str, Value] | None = None
+        self, values: Mapping[str, Value], as_of: date, reader: TwiceReader, given: Mapping[str, Value] | None = None
     ) -> dict[str, Value]:
         """The answers that count. `given`: facts that aren't asked but may be read."""
         counted = dict(given or {})
         counted.update((name, values[name]) for name in self._always if name in values)
-        for level in self._levels:
-            truths = reader.read(level, Facts(counted, as_of))
-            counted.update((name, values[name]) for name, shown in truths.items() if shown is True and name in values)
+        for names, conditions in self._levels:
+            truths = reader.truths(conditions, Facts(counted, as_of))
+            counted.update((name, values[name]) for name in _true(names, truths) if name in values)
         return counted
 
-    def visible(self, values: Mapping[str, Value], as_of: date, reader: Reader) -> frozenset[str]:
+    def visible(
+        self, values: Mapping[str, Value], as_of: date, reader: TwiceReader, given: Mapping[str, Value] | None = None
+    ) -> frozenset[str]:
         """The questions to show to somebody who has answered this much."""
-        counted = self.shown(values, as_of, reader)
-        facts = Facts(counted, as_of)
-        asked = [name for level in self._levels for name, shown in reader.read(level, facts).items() if shown is True]
-        return frozenset(self._always) | frozenset(asked)
+        facts = Facts(self.shown(values, as_of, reader, given), as_of)
+        asked = (name for names, level in self._levels for name in _true(names, reader.truths(level, facts)))
+        return frozenset(self._always).union(asked)
+
+
+def _true(names: tuple[str, ...], truths: list[Truth]) -> Iterator[str]:
+    return (name for name, truth in zip(names, truths, strict=True) if truth is True)
 
 
 def _levels(gates: Mapping[str, Condition]) -> Iterator[dict[str, Condition]]:
@@ -67,38 +76,24 @@ class PackOn:
     """One pack with one day's parameters, items and penalties; the same for all days with the same."""
 
     def __init__(
-        self, pack: NegativeList, parameters: Mapping[str, Decimal | None], items: Mapping[int, int | None]
+        self, pack: NegativeList, parameters: Mapping[str, Decimal | None], penalties: Mapping[int, int | None]
     ) -> None:
+        self.parameters = parameters
         self.asking = Asking(pack.questions, parameters)
-        self.items = {
-            number: _item_on(pack.items[number], number, penalty, parameters) for number, penalty in items.items()
-        }
-        self.conditions = ConditionSet(dict(self._conditions(parameters)))
-
-    def _conditions(self, parameters: Mapping[str, Decimal | None]) -> Iterator[tuple[str, Condition]]:
-        for number, each in self.items.items():
-            yield applies_key(number), each.applies
-            yield breached_key(number), each.breached
-            for n, fine in enumerate(each.penalty_in_force.fines if each.penalty_in_force else ()):
-                if fine.if_ is not None:
-                    yield fine_key(number, n), resolve(fine.if_, parameters)
-
-
-def applies_key(number: int) -> str:
-    return f"{number} applies"
-
-
-def breached_key(number: int) -> str:
-    return f"{number} breached"
-
-
-def fine_key(number: int, n: int) -> str:
-    return f"{number} fine {n}"
+        self.items = tuple(_item_on(pack.items[n], n, penalty, parameters) for n, penalty in penalties.items())
+        self.conditions = ItemSet(tuple((each.applies, each.violated) for each in self.items))
 
 
 def _item_on(item: Item, number: int, penalty: int | None, parameters: Mapping[str, Decimal | None]) -> ItemOn:
-    applies, violated = resolve(item.applies_when, parameters), resolve(item.violated_when, parameters)
-    return ItemOn(number, item, penalty, applies, All((applies, violated)))
+    fines = () if penalty is None else item.penalty[penalty].fines
+    return ItemOn(
+        number,
+        item,
+        penalty,
+        resolve(item.applies_when, parameters),
+        resolve(item.violated_when, parameters),
+        ConditionSet(tuple(resolve(fine.if_, parameters) if fine.if_ else ALWAYS for fine in fines)),
+    )
 
 
 class PackTimeline:
@@ -106,16 +101,26 @@ class PackTimeline:
 
     def __init__(self, pack: NegativeList) -> None:
         self.pack = pack
+        self._days: dict[date, PackOn] = {}
         self._known: dict[tuple[Any, ...], PackOn] = {}
 
     def on(self, day: date) -> PackOn:
         """The pack as it stands on the day."""
+        pack = self._days.get(day)
+        if pack is None:
+            pack = self._made(day)
+            if len(self._days) >= DAYS_KEPT:
+                self._days.clear()
+            self._days[day] = pack
+        return pack
+
+    def _made(self, day: date) -> PackOn:
         parameters = {name: _value_on(entries, day) for name, entries in self.pack.parameters.items()}
         numbers = [n for n, item in enumerate(self.pack.items) if self.pack.in_force(item, day)]
-        items = {n: _penalty_on(self.pack.items[n], day) for n in numbers}
-        key = (tuple(parameters.values()), tuple(items.items()))
+        penalties = {n: _penalty_on(self.pack.items[n], day) for n in numbers}
+        key = (tuple(parameters.values()), tuple(penalties.items()))
         if key not in self._known:
-            self._known[key] = PackOn(self.pack, parameters, items)
+            self._known[key] = PackOn(self.pack, parameters, penalties)
         return self._known[key]
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain
-from typing import Any, Protocol
+from itertools import chain, islice
+from typing import Any
 
 from compliance.engine.decision import ElementState, Outcome, Reachable, RuleReading
-from compliance.engine.facts import ConditionSet, Facts, Reader, Truth
+from compliance.engine.facts import ConditionSet, Facts, Truth
 from compliance.engine.sheet import NOTHING, AnswerSheet
 from compliance.engine.timeline import Asking
+from compliance.engine.twice import DisagreementFault, TwiceReader
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test, facts_in, map_tests
 from compliance.rulepacks.models import PROOFS, VERDICTS, Discretion, Element, Item, Proof, Rule, Verdict
 from compliance.rulepacks.values import Value
@@ -30,35 +31,27 @@ class Chosen:
     reachable: frozenset[int]
 
 
-class Chooser(Protocol):
-    """One way from the truth of each rule's elements to the verdict."""
-
-    def choose(self, elements: Mapping[int, tuple[Truth, ...]]) -> Chosen: ...
-
-
 class Discretions:
     """All discretion files together, ready to be read."""
 
-    def __init__(self, files: tuple[Discretion, ...]) -> None:
+    def __init__(self, files: tuple[Discretion, ...], reader: TwiceReader) -> None:
         self.rules = tuple(rule for file in files for rule in file.rules)
-        self.asking = Asking(dict(chain.from_iterable(file.circumstances.items() for file in files)), NOTHING)
+        self._reader = reader
+        self._asking = Asking(dict(chain.from_iterable(file.circumstances.items() for file in files)), NOTHING)
         self._lookbacks = {rule.lookback_days for rule in self.rules} | {None}
         self._elements = ConditionSet(
-            {_key(n, e): _with_lookback(element.when, rule.lookback_days) for n, rule, e, element in self._all()}
+            tuple(_with_lookback(element.when, rule.lookback_days) for rule, element in self._all())
         )
+        self._plain, self._chained = PlainChooser(self.rules), ChainedChooser(self.rules, reader)
 
-    def outcome(
-        self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date, reader: Reader, chooser: Chooser
-    ) -> Outcome:
-        """The verdict on a violation of the item."""
-        given = _given_facts(item, sheet) | self._priors(item, sheet, acted_on)
-        values = self.asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, reader, given)
-        truths = reader.read(self._elements, Facts(values, as_of))
-        elements = {
-            n: tuple(truths[_key(n, e)] for e in range(len(rule.elements))) for n, rule in enumerate(self.rules)
-        }
-        chosen = chooser.choose(elements)
-        readings = tuple(self._reading(n, elements[n], item, sheet) for n in range(len(self.rules)))
+    def outcome(self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date) -> Outcome:
+        """The verdict on a violation of the item; raises EngineFault or DisagreementFault."""
+        given = self._given(item, sheet, acted_on)
+        values = self._asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
+        elements = self._read_elements(Facts(values, as_of))
+        chosen = self._choose(elements)
+        proofs = _Proofs(item, sheet, values)
+        readings = tuple(_reading(rule, elements[n], proofs) for n, rule in enumerate(self.rules))
         applied = [reading for reading in readings if reading.applies]
         return Outcome(
             verdict=chosen.verdict,
@@ -69,10 +62,26 @@ class Discretions:
             readings=readings,
         )
 
-    def _all(self) -> Iterator[tuple[int, Rule, int, Element]]:
-        for n, rule in enumerate(self.rules):
-            for e, element in enumerate(rule.elements):
-                yield n, rule, e, element
+    def visible(self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date) -> frozenset[str]:
+        """The circumstances to ask for a violation of the item of somebody who has answered this much."""
+        given = self._given(item, sheet, acted_on)
+        return self._asking.visible(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
+
+    def _read_elements(self, facts: Facts) -> list[tuple[Truth, ...]]:
+        truths = iter(self._reader.truths(self._elements, facts))
+        return [tuple(islice(truths, len(rule.elements))) for rule in self.rules]
+
+    def _choose(self, elements: list[tuple[Truth, ...]]) -> Chosen:
+        by_plain, by_engine = self._plain.choose(elements), self._chained.choose(elements)
+        if by_engine != by_plain:
+            raise DisagreementFault(by_engine, by_plain, elements)
+        return by_plain
+
+    def _given(self, item: Item, sheet: AnswerSheet, acted_on: date) -> dict[str, Value]:
+        return _given_facts(item, sheet) | self._priors(item, sheet, acted_on)
+
+    def _all(self) -> Iterator[tuple[Rule, Element]]:
+        return ((rule, element) for rule in self.rules for element in rule.elements)
 
     def _priors(self, item: Item, sheet: AnswerSheet, acted_on: date) -> dict[str, Value]:
         """How many earlier violations count, for each lookback; not known where the history isn't."""
@@ -85,14 +94,6 @@ class Discretions:
             counts[_prior_name("prior.any", days)] = Decimal(len(counted))
             counts[_prior_name("prior.same_item", days)] = Decimal(sum(prior.item == item.id for prior in counted))
         return counts
-
-    def _reading(self, n: int, truths: tuple[Truth, ...], item: Item, sheet: AnswerSheet) -> RuleReading:
-        rule = self.rules[n]
-        states = [
-            (element.id, _state(element, truth, item, sheet))
-            for element, truth in zip(rule.elements, truths, strict=True)
-        ]
-        return RuleReading(rule.id, tuple(states))
 
 
 def _key(rule: int, element: int) -> str:
@@ -119,21 +120,40 @@ def _given_facts(item: Item, sheet: AnswerSheet) -> dict[str, Value]:
     }
 
 
-def _state(element: Element, truth: Truth, item: Item, sheet: AnswerSheet) -> ElementState:
+@dataclass(frozen=True, slots=True)
+class _Proofs:
+    """How well the facts of one violation are proved. `values`: those that are known."""
+
+    item: Item
+    sheet: AnswerSheet
+    values: Mapping[str, Value]
+
+    def weakest(self, condition: Condition) -> Proof:
+        """The weakest proof among all facts that the condition reads."""
+        return min(map(self._of, facts_in(condition)), key=PROOFS.index, default=PROOFS[-1])
+
+    def _of(self, fact: str) -> Proof:
+        if fact in _PRIORS:
+            return "declared" if self.sheet.history is None else self.sheet.history_source
+        if fact.startswith("item."):
+            return "verified"  # the pack's own text
+        if fact not in self.values:
+            return "declared"  # nobody has shown what nobody has said
+        provenance: Mapping[str, Proof] = self.sheet.circumstance_provenance.get(self.item.id, NOTHING)
+        return provenance.get(fact, "declared")
+
+
+def _reading(rule: Rule, truths: tuple[Truth, ...], proofs: _Proofs) -> RuleReading:
+    states = (
+        (element.id, _state(element, truth, proofs)) for element, truth in zip(rule.elements, truths, strict=True)
+    )
+    return RuleReading(rule.id, tuple(states))
+
+
+def _state(element: Element, truth: Truth, proofs: _Proofs) -> ElementState:
     if truth is not True:
         return "unknown" if truth is None else "unmet"
-    proofs = [_proof(fact, item, sheet) for fact in facts_in(element.when)]
-    weakest = min(proofs, key=PROOFS.index, default=PROOFS[-1])
-    return "claimed" if PROOFS.index(element.proof) > PROOFS.index(weakest) else "met"
-
-
-def _proof(fact: str, item: Item, sheet: AnswerSheet) -> Proof:
-    if fact in _PRIORS:
-        return sheet.history_source
-    if fact.startswith("item."):
-        return "verified"  # the pack's own text
-    provenance: Mapping[str, Proof] = sheet.circumstance_provenance.get(item.id, NOTHING)
-    return provenance.get(fact, "declared")
+    return "claimed" if PROOFS.index(element.proof) > PROOFS.index(proofs.weakest(element.when)) else "met"
 
 
 def _reachable(rule: Rule, reading: RuleReading) -> Reachable:
@@ -149,7 +169,7 @@ class PlainChooser:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._rules = rules
 
-    def choose(self, elements: Mapping[int, tuple[Truth, ...]]) -> Chosen:
+    def choose(self, elements: list[tuple[Truth, ...]]) -> Chosen:
         applied = [rule for n, rule in enumerate(self._rules) if all(truth is True for truth in elements[n])]
         barred = {verdict for rule in applied for verdict in rule.bars}
         free = {rule.verdict for rule in applied} - barred
@@ -183,30 +203,40 @@ def _in_reach(rule: Rule, truths: tuple[Truth, ...]) -> bool:
 class ChainedChooser:
     """The verdict by forward chaining: elements make rules apply, rules bar and support verdicts, those leave one."""
 
-    def __init__(self, rules: tuple[Rule, ...], reader: Reader) -> None:
+    def __init__(self, rules: tuple[Rule, ...], reader: TwiceReader) -> None:
         self._rules, self._reader = rules, reader
-        self._applying = ConditionSet(dict(_applying(rules)))
-        self._supported = ConditionSet(dict(_supported(rules)))
-        self._chosen = ConditionSet(_chosen())
+        self._applying = _Step(dict(_applying(rules)))
+        self._supported = _Step(dict(_supported(rules)))
+        self._chosen = _Step(_chosen())
 
-    def choose(self, elements: Mapping[int, tuple[Truth, ...]]) -> Chosen:
-        known = {
-            _key(n, e): truth for n, truths in elements.items() for e, truth in enumerate(truths) if truth is not None
-        }
-        applying = self._read(self._applying, known)
-        supported = self._read(
-            self._supported, {f"applies {n}": applying[f"applies {n}"] is True for n in range(len(self._rules))}
+    def choose(self, elements: list[tuple[Truth, ...]]) -> Chosen:
+        known = {_key(n, e): truth for n, truths in enumerate(elements) for e, truth in enumerate(truths)}
+        applying = self._applying.read(
+            {fact: truth for fact, truth in known.items() if truth is not None}, self._reader
         )
-        chosen = [name for name, truth in self._read(self._chosen, supported).items() if truth is True]
-        (choice,) = chosen
+        applied = {f"applies {n}": applying[f"applies {n}"] is True for n in range(len(self._rules))}
+        supported = self._supported.read(applied, self._reader)
+        (choice,) = (name for name, truth in self._chosen.read(supported, self._reader).items() if truth is True)
         verdict: Any = "ordinary" if choice == "conflict" else choice
-        hopeful = [n for n, rule in enumerate(self._rules) if rule.verdict and applying[f"in reach {n}"] is not False]
-        lighter = [n for n in hopeful if _RANK[self._rules[n].verdict or "refer"] < _RANK[verdict]]
-        reachable = frozenset(n for n in lighter if supported[f"barred {self._rules[n].verdict}"] is False)
-        return Chosen(verdict, choice == "conflict", reachable)
+        in_reach = (n for n in range(len(self._rules)) if applying[f"in reach {n}"] is not False)
+        reachable = (
+            n for n in in_reach if self._lighter(n, verdict) and not supported[f"barred {self._rules[n].verdict}"]
+        )
+        return Chosen(verdict, choice == "conflict", frozenset(reachable))
 
-    def _read(self, conditions: ConditionSet, values: Mapping[str, Any]) -> dict[str, Truth]:
-        return self._reader.read(conditions, Facts(values, date.min))
+    def _lighter(self, n: int, verdict: Verdict) -> bool:
+        own = self._rules[n].verdict
+        return own is not None and _RANK[own] < _RANK[verdict]
+
+
+class _Step:
+    """Named conditions on what the step before found."""
+
+    def __init__(self, conditions: Mapping[str, Condition]) -> None:
+        self._names, self._conditions = tuple(conditions), ConditionSet(tuple(conditions.values()))
+
+    def read(self, values: Mapping[str, Any], reader: TwiceReader) -> dict[str, Truth]:
+        return dict(zip(self._names, reader.truths(self._conditions, Facts(values, date.min)), strict=True))
 
 
 def _holds(fact: str) -> Test:

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from compliance.engine import decide as deciding
-from compliance.engine.decide import DisagreementFault
 from compliance.engine.decision import to_json
 from compliance.engine.durable import EngineFault
+from compliance.engine.plain import PlainReader
 from compliance.engine.sheet import AnswerSheet
+from compliance.engine.twice import DisagreementFault
 from compliance.rulepacks.problems import ProblemsError
 from tests.packs import (
     CITATION,
@@ -257,13 +257,12 @@ def test_the_questions_to_show_follow_the_answers():
 
 def test_a_reading_that_differs_is_refused_as_a_bug_and_keeps_the_inputs(monkeypatch):
     broken = engine(SIGN)
-    monkeypatch.setattr(
-        deciding.PlainReader, "read", lambda _, conditions, __: dict.fromkeys(conditions.conditions, True)
-    )
+    monkeypatch.setattr(PlainReader, "findings", lambda _, items, __: ["violation"] * len(items.items))
     with pytest.raises(DisagreementFault) as caught:
         broken.decide(AnswerSheet({"设有招牌": False}), date(2026, 11, 21))
     assert "设有招牌" in caught.value.inputs
-    assert "sign-001" in str(caught.value)
+    assert "violation" in caught.value.by_plain
+    assert "not_applicable" in caught.value.by_engine
 
 
 def test_a_failing_engine_is_an_error_and_no_result(monkeypatch):
@@ -272,6 +271,6 @@ def test_a_failing_engine_is_an_error_and_no_result(monkeypatch):
     def fail(*_):
         raise EngineFault("broken")
 
-    monkeypatch.setattr("compliance.engine.durable.DurableReader.read", fail)
+    monkeypatch.setattr("compliance.engine.durable.DurableReader.statuses", fail)
     with pytest.raises(EngineFault):
         broken.decide(AnswerSheet(), date(2026, 11, 21))

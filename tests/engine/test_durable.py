@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 import threading
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -26,10 +25,10 @@ SOURCE = Path(durable.__file__).read_text(encoding="utf-8")
 
 def read(condition, values=None, reader=None):
     """What durable-rules says of one condition; the plain reading must say the same."""
-    conditions = ConditionSet({"it": condition})
+    conditions = ConditionSet((condition,))
     facts = Facts(values or {}, DAY)
-    truth = (reader or DurableReader()).read(conditions, facts)["it"]
-    assert truth == PlainReader().read(conditions, facts)["it"]
+    (truth,) = (reader or DurableReader()).truths(conditions, facts)
+    assert [truth] == PlainReader().truths(conditions, facts)
     return truth
 
 
@@ -45,9 +44,9 @@ def number(fact, operator, operand):
 
 
 def test_one_assessment_fires_every_rule_that_matches_and_not_only_one():
-    conditions = ConditionSet({f"{n}": number("数", "gt", n) for n in range(10)})
-    truths = DurableReader().read(conditions, Facts({"数": Decimal(5)}, DAY))
-    assert Counter(truths.values()) == {True: 5, False: 5}
+    conditions = ConditionSet(tuple(number("数", "gt", n) for n in range(10)))
+    truths = DurableReader().truths(conditions, Facts({"数": Decimal(5)}, DAY))
+    assert truths == [True] * 5 + [False] * 5
 
 
 def test_history_counts_wherever_it_stands_in_the_sheet():
@@ -196,13 +195,13 @@ def test_the_host_with_its_threads_is_never_loaded():
 
 def test_threads_that_share_a_reader_do_not_mix_their_results():
     reader = DurableReader()
-    conditions = ConditionSet({f"{n}": number("数", "gt", n) for n in range(40)})
+    conditions = ConditionSet(tuple(number("数", "gt", n) for n in range(40)))
     wrong = []
 
     def work(start):
         for value in range(start, start + 150):
-            truths = reader.read(conditions, Facts({"数": Decimal(value % 41)}, DAY))
-            if [truths[f"{n}"] for n in range(40)] != [value % 41 > n for n in range(40)]:
+            truths = reader.truths(conditions, Facts({"数": Decimal(value % 41)}, DAY))
+            if truths != [value % 41 > n for n in range(40)]:
                 wrong.append(value)
 
     threads = [threading.Thread(target=work, args=(start,)) for start in range(0, 41, 5)]
@@ -214,30 +213,30 @@ def test_threads_that_share_a_reader_do_not_mix_their_results():
 
 
 def test_an_engine_that_failed_is_compiled_anew_and_its_failure_is_no_answer(monkeypatch):
-    reader, conditions = DurableReader(), ConditionSet({"it": yes("甲")})
+    reader, conditions = DurableReader(), ConditionSet((yes("甲"),))
     with monkeypatch.context() as broken:
         broken.setattr(durable.engine, "assert_fact", lambda *_: (2, 0))
         with pytest.raises(EngineFault):
-            reader.read(conditions, Facts({"甲": True}, DAY))
-    assert reader.read(conditions, Facts({"甲": True}, DAY)) == {"it": True}
+            reader.truths(conditions, Facts({"甲": True}, DAY))
+    assert reader.truths(conditions, Facts({"甲": True}, DAY)) == [True]
 
 
 def test_an_engine_that_fails_later_is_compiled_anew(monkeypatch):
-    reader, conditions = DurableReader(), ConditionSet({"it": yes("甲")})
-    reader.read(conditions, Facts({"甲": True}, DAY))
+    reader, conditions = DurableReader(), ConditionSet((yes("甲"),))
+    reader.truths(conditions, Facts({"甲": True}, DAY))
     first = reader._programs[conditions]
     with monkeypatch.context() as broken:
         broken.setattr(durable.engine, "complete_and_start_action", lambda *_: 1 / 0)
         with pytest.raises(EngineFault):
-            reader.read(conditions, Facts({"甲": True}, DAY))
-    assert reader.read(conditions, Facts({"甲": False}, DAY)) == {"it": False}
+            reader.truths(conditions, Facts({"甲": True}, DAY))
+    assert reader.truths(conditions, Facts({"甲": False}, DAY)) == [False]
     assert reader._programs[conditions] is not first
 
 
 def test_contradicting_rules_are_a_fault(monkeypatch):
     monkeypatch.setattr(durable, "_drain", lambda *_: ["n1", "n2"])
-    with pytest.raises(EngineFault, match="both ways"):
-        DurableReader().read(ConditionSet({"it": yes("甲")}), Facts({"甲": True}, DAY))
+    with pytest.raises(EngineFault, match="contradict"):
+        DurableReader().truths(ConditionSet((yes("甲"),)), Facts({"甲": True}, DAY))
 
 
 def test_nulls_and_strange_texts_survive():
@@ -257,8 +256,8 @@ def test_more_conditions_than_one_node_can_hold():
 
 
 def test_more_rules_than_one_condition_can_bear():
-    conditions = ConditionSet({f"{n}": yes("甲") for n in range(600)})
-    assert set(DurableReader().read(conditions, Facts({"甲": True}, DAY)).values()) == {True}
+    conditions = ConditionSet((yes("甲"),) * 600)
+    assert DurableReader().truths(conditions, Facts({"甲": True}, DAY)) == [True] * 600
 
 
 def test_more_properties_than_a_fact_can_have():
@@ -290,14 +289,14 @@ def test_nesting_as_deep_as_the_language_allows():
 def test_a_ruleset_in_which_nothing_ever_fired_can_be_dropped():
     reader = DurableReader()
     for _ in range(50):
-        conditions = ConditionSet({"it": yes("甲")})
-        assert reader.read(conditions, Facts({}, DAY)) == {"it": None}
+        conditions = ConditionSet((yes("甲"),))
+        assert reader.truths(conditions, Facts({}, DAY)) == [None]
         del conditions
     assert len(reader._programs) == 0
 
 
 def test_the_same_reader_gives_the_same_answer_again_and_again():
-    reader, conditions = DurableReader(), ConditionSet({"a": yes("甲"), "b": number("数", "lte", 3)})
+    reader, conditions = DurableReader(), ConditionSet((yes("甲"), number("数", "lte", 3)))
     for n in range(2000):
         values = {"甲": n % 2 == 0, "数": Decimal(n % 7)}
-        assert reader.read(conditions, Facts(values, DAY)) == {"a": n % 2 == 0, "b": n % 7 <= 3}
+        assert reader.truths(conditions, Facts(values, DAY)) == [n % 2 == 0, n % 7 <= 3]
