@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 from compliance.engine.decision import Decision, Finding
+from compliance.engine.explain import Explanation
+from compliance.engine.exposure import Exposure, exposure_of
 from compliance.engine.findings import PackFinder
+from compliance.engine.next_questions import NextQuestion, next_questions
 from compliance.engine.sheet import AnswerSheet
 from compliance.engine.twice import DisagreementFault as DisagreementFault
 from compliance.engine.twice import TwiceReader
 from compliance.engine.verdicts import Discretions
+from compliance.engine.ways_out import WayOut, ways_out
 from compliance.rulepacks.loader import Rulebook
 
 
@@ -19,6 +23,8 @@ class Engine:
         self.rulebook = rulebook
         self._reader = TwiceReader()
         self._finders = tuple(PackFinder(pack, self._reader) for pack in rulebook.packs)
+        self._timelines = {finder.timeline.pack.id: finder.timeline for finder in self._finders}
+        self._hashes = {file.content.id: file.sha256 for file in rulebook.files}
         self._items = {item.id: item for pack in rulebook.packs for item in pack.items}
         self._discretions = Discretions(rulebook.discretion, self._reader)
 
@@ -48,3 +54,51 @@ class Engine:
     def _with_outcome(self, finding: Finding, sheet: AnswerSheet, as_of: date, acted_on: date) -> Finding:
         outcome = self._discretions.outcome(self._items[finding.item], sheet, as_of, acted_on)
         return replace(finding, outcome=outcome)
+
+    def ways_out(
+        self, finding: Finding, sheet: AnswerSheet, as_of: date, acted_on: date | None = None
+    ) -> tuple[WayOut, ...]:
+        """The ways out of a violation, under the law of `as_of` where the item is in force, else of `acted_on`."""
+        timeline = self._timelines[finding.pack]
+        for day in (as_of, acted_on or as_of):
+            on = timeline.on(day)
+            for each in on.items:
+                if each.item.id == finding.item:
+                    return ways_out(timeline.pack, on, each, sheet.answers, as_of, self._reader.plain)
+        return ()
+
+    def explain(self, decision: Decision, sheet: AnswerSheet) -> tuple[Explanation, ...]:
+        """Why each finding of the decision is what it is, in their order."""
+        return tuple(self._explanation(finding, decision, sheet) for finding in decision.findings)
+
+    def _explanation(self, finding: Finding, decision: Decision, sheet: AnswerSheet) -> Explanation:
+        timeline = self._timelines[finding.pack]
+        item = self._items[finding.item]
+        number = timeline.pack.items.index(item)
+        days = dict.fromkeys((decision.acted_on, decision.as_of))
+        laws = (timeline.explained(number, sheet.answers, day, decision.as_of, self._reader) for day in days)
+        outcome = finding.outcome
+        reasons = self._discretions.reasons(item, outcome, sheet, decision.as_of, decision.acted_on) if outcome else ()
+        return Explanation(
+            pack=finding.pack,
+            version=finding.version,
+            sha256=self._hashes[finding.pack],
+            item=finding.item,
+            status=finding.status,
+            law=finding.law,
+            laws=tuple(laws),
+            elements=tuple(reasons),
+        )
+
+    def next_questions(self, decision: Decision, sheet: AnswerSheet) -> tuple[NextQuestion, ...]:
+        """The questions to answer next, the one that settles most first."""
+
+        def opens(pack: str, fact: str) -> frozenset[str]:
+            asking = self._timelines[pack].on(decision.as_of).asking
+            return asking.leads_to(fact, sheet.answers, decision.as_of, self._reader)
+
+        return next_questions(decision.findings, opens)
+
+    def exposure(self, decision: Decision) -> Exposure:
+        """What all violations together may cost."""
+        return exposure_of(decision.findings, {identity: item.act for identity, item in self._items.items()})

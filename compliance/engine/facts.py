@@ -6,7 +6,6 @@ from datetime import date
 from typing import Protocol, TypeAlias
 
 from compliance.rulepacks.conditions import Condition
-from compliance.rulepacks.models import Status
 from compliance.rulepacks.values import Value
 
 Truth: TypeAlias = bool | None
@@ -40,8 +39,4 @@ class Reader(Protocol):
 
     def truths(self, conditions: ConditionSet, facts: Facts) -> list[Truth]:
         """The truth of each condition of the set."""
-        ...
-
-    def statuses(self, items: ItemSet, facts: Facts) -> list[Status]:
-        """The status of each item of the set."""
         ...

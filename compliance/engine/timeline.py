@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from compliance.engine.facts import ConditionSet, Facts, ItemSet, Truth
-from compliance.engine.twice import TwiceReader
-from compliance.rulepacks.conditions import ALWAYS, Condition, facts_in, resolve
+from compliance.engine.explain import LawOn, read_part
+from compliance.engine.facts import ConditionSet, Facts, ItemSet, Reader, Truth
+from compliance.engine.plain import TRUE, Bits, compiled
+from compliance.rulepacks.conditions import ALWAYS, Condition, facts_in, parameters_in, resolve
 from compliance.rulepacks.models import DatedNumber, Item, NegativeList, Penalty, Question
 from compliance.rulepacks.values import Value
 
@@ -36,11 +37,12 @@ class Asking:
 
     def __init__(self, questions: Mapping[str, Question], parameters: Mapping[str, Decimal | None]) -> None:
         gates = {name: resolve(each.ask_when, parameters) for name, each in questions.items() if each.ask_when}
+        self._gates = gates
         self._always = [name for name in questions if name not in gates]
         self._levels = [(tuple(level), ConditionSet(tuple(level.values()))) for level in _levels(gates)]
 
     def shown(
-        self, values: Mapping[str, Value], as_of: date, reader: TwiceReader, given: Mapping[str, Value] | None = None
+        self, values: Mapping[str, Value], as_of: date, reader: Reader, given: Mapping[str, Value] | None = None
     ) -> dict[str, Value]:
         """The answers that count. `given`: facts that aren't asked but may be read."""
         counted = dict(given or {})
@@ -51,12 +53,25 @@ class Asking:
         return counted
 
     def visible(
-        self, values: Mapping[str, Value], as_of: date, reader: TwiceReader, given: Mapping[str, Value] | None = None
+        self, values: Mapping[str, Value], as_of: date, reader: Reader, given: Mapping[str, Value] | None = None
     ) -> frozenset[str]:
         """The questions to show to somebody who has answered this much."""
         facts = Facts(self.shown(values, as_of, reader, given), as_of)
         asked = (name for names, level in self._levels for name in _true(names, reader.truths(level, facts)))
         return frozenset(self._always).union(asked)
+
+    def leads_to(self, fact: str, values: Mapping[str, Value], as_of: date, reader: Reader) -> frozenset[str]:
+        """The questions to answer now to get at the fact: itself where it is shown, else what its gate still needs."""
+        facts = Facts(self.shown(values, as_of, reader), as_of)
+        return self._leads_to(fact, facts)
+
+    def _leads_to(self, fact: str, facts: Facts) -> frozenset[str]:
+        gate = self._gates.get(fact)
+        bits = Bits()
+        reading = compiled(gate, bits)(facts.values, facts.as_of) if gate else TRUE
+        if reading < 0:
+            return frozenset({fact}) if reading == TRUE else frozenset()
+        return frozenset().union(*(self._leads_to(each, facts) for each in bits.facts(reading)))
 
 
 def _true(names: tuple[str, ...], truths: list[Truth]) -> Iterator[str]:
@@ -114,8 +129,31 @@ class PackTimeline:
             self._days[day] = pack
         return pack
 
+    def explained(
+        self, number: int, sheet_values: Mapping[str, Value], day: date, as_of: date, reader: Reader
+    ) -> LawOn:
+        """The item under the law of the day, part by part."""
+        on = self.on(day)
+        each = next((each for each in on.items if each.number == number), None)
+        if each is None:
+            return LawOn(day, in_force=False)
+        item, facts = each.item, Facts(on.asking.shown(sheet_values, as_of, reader), as_of)
+        named = parameters_in(item.applies_when) | parameters_in(item.violated_when)
+        return LawOn(
+            day,
+            in_force=True,
+            penalty_from=each.penalty_in_force.from_ if each.penalty_in_force else None,
+            parameters=tuple(self._parameter_on(name, day) for name in self.pack.parameters if name in named),
+            applies=read_part(item.applies_when, facts, on.parameters),
+            violated=read_part(item.violated_when, facts, on.parameters),
+        )
+
+    def _parameter_on(self, name: str, day: date) -> tuple[str, Decimal | None, date | None]:
+        newest = _newest(self.pack.parameters[name], day)
+        return name, newest.value if newest else None, newest.from_ if newest else None
+
     def _made(self, day: date) -> PackOn:
-        parameters = {name: _value_on(entries, day) for name, entries in self.pack.parameters.items()}
+        parameters = {name: self._parameter_on(name, day)[1] for name in self.pack.parameters}
         numbers = [n for n, item in enumerate(self.pack.items) if self.pack.in_force(item, day)]
         penalties = {n: _penalty_on(self.pack.items[n], day) for n in numbers}
         key = (tuple(parameters.values()), tuple(penalties.items()))
@@ -124,9 +162,8 @@ class PackTimeline:
         return self._known[key]
 
 
-def _value_on(entries: tuple[DatedNumber, ...], day: date) -> Decimal | None:
-    newest = max((each for each in entries if each.from_ <= day), key=lambda each: each.from_, default=None)
-    return newest.value if newest else None
+def _newest(entries: tuple[DatedNumber, ...], day: date) -> DatedNumber | None:
+    return max((each for each in entries if each.from_ <= day), key=lambda each: each.from_, default=None)
 
 
 def _penalty_on(item: Item, day: date) -> int | None:

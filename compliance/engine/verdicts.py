@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from compliance.engine.decision import ElementState, Outcome, Reachable, RuleReading
+from compliance.engine.explain import ElementReason, read_part
 from compliance.engine.facts import ConditionSet, Facts, Truth
 from compliance.engine.sheet import NOTHING, AnswerSheet
 from compliance.engine.timeline import Asking
@@ -66,6 +67,18 @@ class Discretions:
         """The circumstances to ask for a violation of the item of somebody who has answered this much."""
         given = self._given(item, sheet, acted_on)
         return self._asking.visible(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
+
+    def reasons(
+        self, item: Item, outcome: Outcome, sheet: AnswerSheet, as_of: date, acted_on: date
+    ) -> Iterator[ElementReason]:
+        """For each element of each rule its state in the outcome, and the tree of its condition."""
+        given = self._given(item, sheet, acted_on)
+        values = self._asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
+        for rule, reading in zip(self.rules, outcome.readings, strict=True):
+            counted = {name: values[_prior_name(name, rule.lookback_days)] for name in _PRIORS if name in values}
+            facts = Facts({**values, **counted}, as_of)
+            for element, (_, state) in zip(rule.elements, reading.elements, strict=True):
+                yield ElementReason(rule.id, element.id, state, read_part(element.when, facts, NOTHING))
 
     def _read_elements(self, facts: Facts) -> list[tuple[Truth, ...]]:
         truths = iter(self._reader.truths(self._elements, facts))

@@ -221,6 +221,7 @@ class Question(Part):
     ask_when: ConditionField | None = Field(None, description="什么时候才问；只能读排在上面的问题")
     help: Text | None = Field(None, description="给企业的一句说明")
     evidence: Text | None = Field(None, description="可以用什么材料证明")
+    changeable: StrictBool = Field(True, description="企业现在还改变不了的（过去的日期、做过的事、所在地）写 false")
 
     def flaws(self) -> Iterator[Flaw]:
         chooses = self.type in ("choice", "choices")

@@ -61,10 +61,16 @@ class Report:
         self._add(mark, "warning", code, message)
 
     def _add(self, mark: Mark, severity: Severity, code: str, message: str) -> None:
-        self.problems.append(Problem(self.file, mark.line, mark.column, severity, code, self.item, message))
+        item = self.item and _printable(self.item)
+        self.problems.append(Problem(self.file, mark.line, mark.column, severity, code, item, _printable(message)))
 
     def in_order(self) -> tuple[Problem, ...]:
         return tuple(sorted(self.problems, key=lambda each: (each.line, each.column)))
+
+
+def _printable(text: str) -> str:
+    """The text as it can be written out, whatever somebody put into the words that it quotes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

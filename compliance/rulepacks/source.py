@@ -143,9 +143,17 @@ def _parse_json(text: str, report: Report) -> Any:
     return _with_sequences(value)
 
 
+def is_encodable(text: str) -> bool:
+    """Whether the text can be stored and printed: JSON can write half a character."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def _with_sequences(value: Any) -> Any:
+    if isinstance(value, str) and not is_encodable(value):
+        raise _Fatal(Mark(), "bad-character", "含有不完整的字符（单独的 \\ud800–\\udfff）；请删去")
     if isinstance(value, dict):
         for key in value:
+            _with_sequences(key)
             value[key] = _with_sequences(value[key])
     elif isinstance(value, list):
         node = SequenceNode(Mark())

@@ -1,12 +1,12 @@
 """The values of facts: what an answer of each question type may be, exactly."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Context, Decimal
 from typing import Any, Literal, Protocol, TypeAlias
 
 from compliance.errors import ComplianceError
-from compliance.rulepacks.source import BadScalar
+from compliance.rulepacks.source import BadScalar, is_encodable
 
 FactType: TypeAlias = Literal["boolean", "number", "choice", "choices", "date", "text"]
 Value: TypeAlias = bool | Decimal | str | frozenset[str] | date
@@ -64,7 +64,7 @@ def exact_date(raw: Any) -> date:
     """`raw` (a date or an ISO text) as a date; raises ValueFlaw."""
     if isinstance(raw, BadScalar):
         raise ValueFlaw(raw.message)
-    if isinstance(raw, date):
+    if isinstance(raw, date) and not isinstance(raw, datetime):
         return raw
     if isinstance(raw, str) and len(raw) == 10:
         try:
@@ -80,7 +80,7 @@ def exact_text(raw: Any) -> str:
         raise ValueFlaw(f"{raw.message}；是文字就加引号")
     if not isinstance(raw, str):
         raise ValueFlaw(f"应为文字，写的是{describe(raw)}；是文字就加引号")
-    if any("\ud800" <= char <= "\udfff" or char == "\0" for char in raw):
+    if "\0" in raw or not is_encodable(raw):
         raise ValueFlaw("含有无法保存的字符")
     return raw
 
@@ -103,6 +103,8 @@ def describe(raw: Any) -> str:
         return "一个列表"
     if raw is None:
         return "空"
+    if isinstance(raw, int) and raw.bit_length() > 200:
+        return "一个很大的数"
     text = raw.text if isinstance(raw, BadScalar) else str(raw)
     return f"「{text[:40]}」"
 

@@ -1,0 +1,57 @@
+"""Texts that can be drawn: nothing that the fonts lack, nothing invisible, nothing that can't be broken into lines."""
+
+import re
+import subprocess
+import unicodedata
+from functools import cache
+
+from fontTools.ttLib import TTFont
+
+from compliance.errors import ComplianceError
+
+FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
+"""The fonts that the stylesheet may name, 宋体 and 黑体."""
+MAX_TEXT = 3000
+_UNBROKEN = re.compile(r"([^\s\u2e80-\U0003ffff]{20})(?=[^\s\u2e80-\U0003ffff])")
+_SPACES = "\n\r\t"
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
+class MissingFontError(ComplianceError):
+    """A font that papers are set in isn't installed."""
+
+
+def printable(text: str) -> str:
+    """`text` as it can be printed.
+
+    A character that the fonts lack becomes 〔缺字U+XXXX〕, an invisible one goes, a long word gets zero-width spaces
+    (breaking it into lines takes quadratic time otherwise), and what is longer than MAX_TEXT characters is cut.
+    """
+    kept = _VARIANTS.sub("", text[:MAX_TEXT]) + ("……（以下从略）" if len(text) > MAX_TEXT else "")
+    return _UNBROKEN.sub("\\1\u200b", "".join(map(_shown, kept)))
+
+
+def _shown(char: str) -> str:
+    if unicodedata.category(char) == "Cf":
+        return ""
+    return char if char in _SPACES or ord(char) in _drawable() else f"〔缺字U+{ord(char):04X}〕"
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    """The characters that all the families have; takes about half a second, once."""
+    return frozenset.intersection(*(frozenset(_characters(family)) for family in FAMILIES))
+
+
+def _characters(family: str) -> dict[int, str]:
+    asked = ["fc-match", "--format=%{family[0]}\n%{file}\n%{index}", family]
+    try:
+        found = subprocess.run(asked, capture_output=True, text=True, check=True)  # noqa: S603 (a constant)
+    except (OSError, subprocess.CalledProcessError):
+        raise MissingFontError("找不到 fc-match 命令；请安装 fontconfig") from None
+    name, file, index = found.stdout.split("\n")
+    if name != family:
+        raise MissingFontError(f"没有安装字体 {family}；请安装 fonts-noto-cjk")
+    with TTFont(file, fontNumber=int(index), lazy=True) as font:
+        characters: dict[int, str] = font.getBestCmap()
+    return characters

@@ -1,0 +1,120 @@
+"""The ways out of a violation: the smallest sets of changes that make the item compliant."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, product
+
+from compliance.engine.facts import Facts, ItemSet
+from compliance.engine.plain import PlainReader
+from compliance.engine.regions import Region, joined, regions_of
+from compliance.engine.timeline import Asking, ItemOn, PackOn
+from compliance.rulepacks.conditions import All, Condition, Test, facts_in, tests_in
+from compliance.rulepacks.models import NegativeList
+from compliance.rulepacks.values import Value
+
+MOST_WAYS = 5
+MOST_CHANGES = 4
+MOST_TRIES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact to be changed in deed until the goal is true of it; with `value` it is."""
+
+    fact: str
+    value: Value
+    goal: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Changes that together make the item compliant, none of them to spare."""
+
+    changes: tuple[Change, ...]
+
+
+def ways_out(
+    pack: NegativeList, on: PackOn, each: ItemOn, values: Mapping[str, Value], as_of: date, reader: PlainReader
+) -> tuple[WayOut, ...]:
+    """At most five ways, those with the fewest changes first; only facts that the enterprise can still change.
+
+    `values` are the answers as given. What a change makes visible and nobody has answered is unknown, and unknown is
+    not compliant: such a change alone is no way out. Nor is one that leads into another violation of the pack.
+    """
+    return tuple(_Search(pack, on, each, values, as_of, reader).ways())
+
+
+class _Search:
+    def __init__(
+        self,
+        pack: NegativeList,
+        on: PackOn,
+        each: ItemOn,
+        values: Mapping[str, Value],
+        as_of: date,
+        reader: PlainReader,
+    ) -> None:
+        self._on, self._values, self._as_of, self._reader = on, values, as_of, reader
+        self._items = ItemSet(((each.applies, each.violated),))
+        whole = All((each.applies, each.violated))
+        self._asking = Asking({name: pack.questions[name] for name in _read(pack, whole)}, on.parameters)
+        self._tries = MOST_TRIES
+        self._violated = self._violated_with({})
+        self._regions = {
+            fact: regions_of(fact, pack.questions[fact], _tests_of(fact, whole), values.get(fact), as_of)
+            for fact in pack.questions
+            if fact in facts_in(whole) and pack.questions[fact].changeable
+        }
+
+    def ways(self) -> Iterator[WayOut]:
+        found: list[frozenset[str]] = []
+        for size in range(1, MOST_CHANGES + 1):
+            for facts in combinations(self._regions, size):
+                if any(each.issubset(facts) for each in found):
+                    continue
+                if changes := self._way(facts):
+                    found.append(frozenset(facts))
+                    yield WayOut(changes)
+                if len(found) == MOST_WAYS or self._tries <= 0:
+                    return
+
+    def _way(self, facts: Sequence[str]) -> tuple[Change, ...] | None:
+        for chosen in product(*(self._regions[fact] for fact in facts)):
+            changes = dict(zip(facts, chosen, strict=True))
+            if self._compliant(changes) and self._violated_with(changes) <= self._violated:
+                return tuple(self._change(fact, changes) for fact in facts)
+        return None
+
+    def _change(self, fact: str, changes: Mapping[str, Region]) -> Change:
+        """The change of one fact, the others as chosen: all that would do as well belongs to its goal."""
+        accepted = [region for region in self._regions[fact] if self._compliant({**changes, fact: region})]
+        return Change(fact, changes[fact].value, joined(fact, accepted, changes[fact]))
+
+    def _violated_with(self, changes: Mapping[str, Region]) -> frozenset[int]:
+        """The pack's items that are violated after the changes."""
+        shown = self._on.asking.shown(self._after(changes), self._as_of, self._reader)
+        found = self._reader.findings(self._on.conditions, Facts(shown, self._as_of))
+        return frozenset(n for n, status in enumerate(found) if status == "violation")
+
+    def _compliant(self, changes: Mapping[str, Region]) -> bool:
+        self._tries -= 1
+        shown = self._asking.shown(self._after(changes), self._as_of, self._reader)
+        return self._reader.findings(self._items, Facts(shown, self._as_of)) == ["compliant"]
+
+    def _after(self, changes: Mapping[str, Region]) -> dict[str, Value]:
+        return {**self._values, **{fact: region.value for fact, region in changes.items()}}
+
+
+def _tests_of(fact: str, condition: Condition) -> list[Test]:
+    return [test for test in tests_in(condition) if test.fact == fact]
+
+
+def _read(pack: NegativeList, condition: Condition) -> list[str]:
+    """The facts that the condition reads, and those that decide whether they are asked, in the pack's order."""
+    wanted, new = set[str](), set(facts_in(condition))
+    while new:
+        wanted |= new
+        gates = (pack.questions[fact].ask_when for fact in new)
+        new = set().union(*(facts_in(gate) for gate in gates if gate)) - wanted
+    return [name for name in pack.questions if name in wanted]

@@ -1,0 +1,83 @@
+"""What an installation may set; the one module that reads the environment."""
+
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.errors import ComplianceError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ComplianceError):
+    """A setting that can't be used; the text names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that may differ from one installation to another.
+
+    `root` is the project's folder; `rules`, `checklists` and `templates` are what its owners write.
+    `database_url` is SQLAlchemy's. `public_url` is the site's address as users see it, with no slash at its end.
+    """
+
+    root: Path
+    database_url: str
+    secret_key: str
+    public_url: str
+    rules: Path
+    checklists: Path
+    templates: Path
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """The settings from DATABASE_URL, SECRET_KEY and PUBLIC_URL; left out or empty, each has a default."""
+        return cls(
+            root=PROJECT,
+            database_url=_database_url(os.environ.get("DATABASE_URL", "")),
+            secret_key=os.environ.get("SECRET_KEY") or _kept_key(_var() / "secret_key"),
+            public_url=_public_url(os.environ.get("PUBLIC_URL") or "http://127.0.0.1:8000"),
+            rules=PROJECT / "rules",
+            checklists=PROJECT / "checklists",
+            templates=PROJECT / "templates",
+        )
+
+
+def _var() -> Path:
+    """The folder of the installation's own data, made where it isn't there yet."""
+    folder = PROJECT / "var"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"建不了数据目录 {folder}：{error.strerror}；请检查上级目录的权限") from None
+    return folder
+
+
+def _database_url(given: str) -> str:
+    if not given:
+        return f"sqlite:///{_var() / 'qingdan.sqlite3'}"
+    scheme, separator, rest = given.partition("://")
+    return f"postgresql+psycopg://{rest}" if separator and scheme in ("postgres", "postgresql") else given
+
+
+def _public_url(given: str) -> str:
+    if not given.startswith(("http://", "https://")):
+        raise SettingsError(f"PUBLIC_URL 应是以 http:// 或 https:// 开头的网址，写的是「{given}」")
+    return given.rstrip("/")
+
+
+def _kept_key(path: Path) -> str:
+    """The key in the file, which only the owner can read; a new one where there is none.
+
+    The new file appears whole or not at all, so that processes that start together agree on one key.
+    """
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as new:  # mode 600
+            new.write(secrets.token_urlsafe(48))
+            new.flush()
+            with suppress(FileExistsError):  # another process was first
+                os.link(new.name, path)
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,90 @@
+"""The store: a database, its transactions, and the tables' latest form."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from alembic.util import CommandError
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from compliance.errors import ComplianceError
+from compliance.store import sqlite
+from compliance.store.assessments import Assessments
+from compliance.store.drafts import Drafts
+from compliance.store.faults import Faults
+from compliance.store.migrate import upgrade
+
+
+class DatabaseError(ComplianceError):
+    """A database that can't be used; the text says what to set or start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All repositories, in one transaction."""
+
+    assessments: Assessments
+    drafts: Drafts
+    faults: Faults
+
+
+class Store:
+    """A database on SQLite or PostgreSQL. Safe to share among threads."""
+
+    def __init__(self, database_url: str) -> None:
+        """Connects to nothing yet; raises DatabaseError for a URL that can't be used."""
+        self.engine = _engine(database_url)
+        self._writer = self.engine.execution_options(**sqlite.WRITING)
+
+    def migrate(self) -> None:
+        """Brings the tables to their latest form; several processes may do so at once. Raises DatabaseError."""
+        try:
+            upgrade(self._writer)
+        except (DBAPIError, OSError) as error:
+            where = self.engine.url.render_as_string(hide_password=True)
+            reason = error.orig if isinstance(error, DBAPIError) else error.strerror
+            raise DatabaseError(f"打不开数据库 {where}：{reason}；请检查 DATABASE_URL 和数据库服务") from error
+        except CommandError as error:
+            raise DatabaseError(f"数据库是更新版本的程序建的；请改用那个版本的程序（{error}）") from error
+        self.close()  # a connection left open would be shared by the processes that a server forks
+
+    @contextmanager
+    def reading(self) -> Iterator[Records]:
+        """The records as they are now."""
+        with Session(self.engine) as session:
+            yield _records(session)
+
+    @contextmanager
+    def writing(self) -> Iterator[Records]:
+        """One transaction: stored whole at the end, or not at all where the block raises."""
+        with Session(self._writer) as session, session.begin():
+            yield _records(session)
+
+    def close(self) -> None:
+        """Closes the connections; a later use opens new ones."""
+        self.engine.dispose()
+
+
+def _records(session: Session) -> Records:
+    return Records(Assessments(session), Drafts(session), Faults(session))
+
+
+def _engine(database_url: str) -> Engine:
+    try:
+        url = make_url(database_url)
+        if _usable(url):
+            engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)  # personal data stays out of logs
+            if url.get_backend_name() == "sqlite":
+                sqlite.set_up(engine)
+            return engine
+    except (ArgumentError, NoSuchModuleError):
+        pass
+    raise DatabaseError("DATABASE_URL 应写成 sqlite:///文件路径 或 postgresql://用户:密码@主机/库名")
+
+
+def _usable(url: URL) -> bool:
+    if url.get_backend_name() == "sqlite":
+        return url.database not in (None, "", ":memory:")
+    return url.get_backend_name() == "postgresql"

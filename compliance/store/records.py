@@ -1,0 +1,50 @@
+"""What the store takes and gives: immutable values that know nothing of tables."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a decision is made from.
+
+    `rule_texts` are the rule files in their order, discretion included; `sheet` is the answers' JSON.
+    """
+
+    rule_texts: tuple[bytes, ...]
+    sheet: bytes
+    as_of: date
+    acted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRecord:
+    """An assessment as it is stored. `decision` is the decision's JSON, byte for byte; times are in UTC."""
+
+    token: str
+    created_at: datetime
+    inputs: Inputs
+    decision: bytes
+    enterprise_name: str
+    credit_code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """A self-check under way. `entries` is the JSON of what was typed."""
+
+    token: str
+    updated_at: datetime
+    pack_ids: tuple[str, ...]
+    entries: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRecord:
+    """A decision that failed: by what error, and from what."""
+
+    created_at: datetime
+    inputs: Inputs
+    kind: str
+    message: str

@@ -1,0 +1,48 @@
+"""Rule texts, each kept once under its hash, and the rulebooks that they form."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from compliance.store.hashes import rulebook_hash, text_hash
+from compliance.store.tables import RulebookFileRow, RulebookRow, RuleFileRow, Table
+
+
+class ChangedTextsFault(Exception):
+    """Stored texts that don't have the hashes under which they are stored."""
+
+
+def keep_rulebook(session: Session, texts: Sequence[bytes]) -> str:
+    """The hash of the rulebook, which is stored where it isn't yet; others may be storing the same at once."""
+    rulebook = rulebook_hash(texts)
+    if session.get(RulebookRow, rulebook) is None:
+        hashes = [text_hash(text) for text in texts]
+        # In one order for all, or two transactions could wait for each other.
+        files = [{"sha256": name, "text": text} for name, text in sorted(zip(hashes, texts, strict=True))]
+        places = [{"rulebook": rulebook, "position": i, "rule_file": name} for i, name in enumerate(hashes)]
+        _insert_absent(session, RuleFileRow, files)
+        _insert_absent(session, RulebookRow, [{"sha256": rulebook}])
+        _insert_absent(session, RulebookFileRow, places)
+    return rulebook
+
+
+def rulebook_texts(session: Session, rulebook: str) -> tuple[bytes, ...]:
+    """The texts of a stored rulebook, in order; raises ChangedTextsFault where they aren't those it is named by."""
+    query = (
+        select(RuleFileRow.text)
+        .join(RulebookFileRow, RulebookFileRow.rule_file == RuleFileRow.sha256)
+        .where(RulebookFileRow.rulebook == rulebook)
+        .order_by(RulebookFileRow.position)
+    )
+    texts = tuple(session.scalars(query))
+    if rulebook_hash(texts) != rulebook:
+        raise ChangedTextsFault(rulebook)
+    return texts
+
+
+def _insert_absent(session: Session, table: type[Table], rows: list[dict[str, Any]]) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)

@@ -1,0 +1,48 @@
+"""What SQLite needs to be used by several processes at once."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+BUSY_SECONDS = 30
+"""How long a transaction waits while another process writes."""
+
+WRITING = {"sqlite_begin": "BEGIN IMMEDIATE"}
+"""Execution options of who will write: a transaction that only reads at first fails if another writes in between."""
+
+
+def set_up(engine: Engine) -> None:
+    """Makes each connection of the engine keep foreign keys, wait for writers, and begin transactions when told."""
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "begin", _begin)
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """Keeps other processes from preparing the same database meanwhile; readers then don't wait for writers.
+
+    Two that switch a new file to write-ahead logging at once fail without waiting; hence the lock on the folder.
+    """
+    folder = os.open(Path(engine.url.database or "").absolute().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        with engine.connect().execution_options(sqlite_begin=None) as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # not within a transaction; the file remembers it
+        yield
+    finally:
+        os.close(folder)
+
+
+def _connected(connection: Any, _: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin(connection: Connection) -> None:
+    if begin := connection.get_execution_options().get("sqlite_begin", "BEGIN"):
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,112 @@
+"""The tables. Texts and JSON are kept as bytes, so that no database changes a character of them."""
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, Dialect, ForeignKey, LargeBinary, MetaData, String, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC, with its time zone on every database; SQLite knows none."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone can't be stored")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
+
+
+class Table(DeclarativeBase):
+    """The base of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, bytes: LargeBinary}
+
+
+Sha256 = String(64)
+
+
+class RuleFileRow(Table):
+    """One rule file's text; its name is its hash."""
+
+    __tablename__ = "rule_files"
+
+    sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    text: Mapped[bytes]
+
+
+class RulebookRow(Table):
+    """Rule files that were decided together; the hash is that of their hashes."""
+
+    __tablename__ = "rulebooks"
+
+    sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+
+
+class RulebookFileRow(Table):
+    """The place of a rule file in a rulebook, counted from 0."""
+
+    __tablename__ = "rulebook_files"
+
+    rulebook: Mapped[str] = mapped_column(Sha256, ForeignKey("rulebooks.sha256"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rule_file: Mapped[str] = mapped_column(Sha256, ForeignKey("rule_files.sha256"))
+
+
+class AssessmentRow(Table):
+    """A decision and all that it was made from."""
+
+    __tablename__ = "assessments"
+
+    token_sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    created_at: Mapped[datetime]
+    rulebook: Mapped[str] = mapped_column(Sha256, ForeignKey("rulebooks.sha256"))
+    as_of: Mapped[date]
+    acted_on: Mapped[date]
+    sheet: Mapped[bytes]
+    decision: Mapped[bytes]
+    enterprise_name: Mapped[str] = mapped_column(String(100))
+    credit_code: Mapped[str] = mapped_column(String(18))
+    address: Mapped[str] = mapped_column(String(200))
+
+
+class FaultRow(Table):
+    """A decision that failed and all that it was to be made from."""
+
+    __tablename__ = "faults"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+    rulebook: Mapped[str] = mapped_column(Sha256, ForeignKey("rulebooks.sha256"))
+    as_of: Mapped[date]
+    acted_on: Mapped[date]
+    sheet: Mapped[bytes]
+    kind: Mapped[str] = mapped_column(String(100))
+    message: Mapped[bytes]
+
+
+class DraftRow(Table):
+    """A self-check under way. `pack_ids` is a JSON list."""
+
+    __tablename__ = "drafts"
+
+    token_sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    updated_at: Mapped[datetime]
+    pack_ids: Mapped[str] = mapped_column(Text)
+    entries: Mapped[bytes]

@@ -1,0 +1,37 @@
+"""Errors as pages that say what to do; a bug of ours never looks like a result."""
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from compliance.errors import ComplianceError
+from compliance.services.drafts import NoSuchDraft
+from compliance.services.read_assessment import NoSuchAssessment
+
+EXPIRED = "页面放得太久，或者浏览器没有保存 Cookie，这次没有提交成功。"
+_TEXTS = {
+    400: ("无法处理", "提交的内容不完整。请返回上一页再试一次。"),
+    404: ("没有这个页面", "请核对网址是否完整，或者回首页重新开始。"),
+    405: ("没有这个页面", "这个网址不能直接打开。请回首页重新开始。"),
+    413: ("内容太多", "提交的文字太长了。请返回上一页，删短后再提交。"),
+    500: ("系统出错，没有得出结论", "这是系统的问题，不是您填错了，也不代表合规或者违规。请过一会儿再试。"),
+}
+
+
+def explain_errors(app: Flask) -> None:
+    """Gives every error its page."""
+    app.register_error_handler(NoSuchDraft, lambda error: page(404, "没有找到这次自查", str(error)))
+    app.register_error_handler(NoSuchAssessment, lambda error: page(404, "没有找到这份结果", str(error)))
+    app.register_error_handler(ComplianceError, lambda error: page(400, "无法处理", str(error)))
+    app.register_error_handler(CSRFError, lambda _: page(400, "请再试一次", EXPIRED + "请返回上一页，刷新后再提交。"))
+    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(InternalServerError, _explain)
+
+
+def page(code: int, title: str, text: str) -> tuple[str, int]:
+    return render_template("error.html", title=title, text=text), code
+
+
+def _explain(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    return page(code, *_TEXTS.get(code, _TEXTS[500 if code >= 500 else 400]))

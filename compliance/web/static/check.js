@@ -1,0 +1,55 @@
+// Shows and hides questions as answers are given. Which ones, the server says; without this script it says so after each page.
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-shown]");
+  const boxes = [...form.querySelectorAll("[data-question]")];
+  let running = null;
+
+  const refresh = async () => {
+    running?.abort();
+    running = new AbortController();
+    try {
+      const request = { method: "POST", body: new FormData(form), signal: running.signal };
+      const answer = await fetch(form.dataset.shown, request);
+      if (answer.ok) show(new Set((await answer.json()).shown));
+    } catch {
+      // Overtaken by a newer one, or no network: the server will ask after the page.
+    }
+  };
+
+  const show = (shown) => {
+    const appearing = boxes.filter((box) => box.hidden && shown.has(box.id));
+    for (const box of boxes) {
+      box.hidden = box.disabled = !shown.has(box.id);
+    }
+    const news = document.getElementById("news");
+    news.textContent = appearing.length ? news.dataset.text : "";
+    // What was typed into them before counts again, and may show others.
+    if (appearing.length) refresh();
+  };
+
+  // "不清楚" and "以上都没有" exclude all else in their question.
+  const exclude = (control) => {
+    const others = [...control.closest("[data-question]").querySelectorAll("input:not([type=hidden]), textarea")];
+    const given = control.type === "checkbox" ? control.checked : control.value !== "";
+    if (!given || control.type === "radio") return;
+    for (const other of others.filter((each) => each !== control)) {
+      if ("alone" in control.dataset || "alone" in other.dataset) empty(other);
+    }
+  };
+
+  const empty = (control) => {
+    if (control.type === "checkbox") control.checked = false;
+    else control.value = "";
+  };
+
+  form.addEventListener("change", (event) => {
+    if (event.target.closest("[data-question]")) {
+      exclude(event.target);
+      refresh();
+    }
+  });
+  form.addEventListener("submit", () => running?.abort());
+  document.getElementById("summary")?.focus();
+})();

@@ -1,0 +1,65 @@
+"""The site with the shipped rules on a free port, and Debian's Chromium."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from compliance.services.office import Office
+from compliance.settings import PROJECT, Settings
+from compliance.web import create_web
+
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, rules=PROJECT / "rules", public_url="http://127.0.0.1")
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    """Where the site is."""
+    server = make_server("127.0.0.1", 0, create_web(office), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Callable[..., "contextmanager[Page]"]:
+    """Opens the site's first page; at the end no page may have complained or asked anything of another host."""
+
+    @contextmanager
+    def opened(**settings: bool) -> Iterator[Page]:
+        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", **settings)
+        page, complaints, strange = context.new_page(), [], []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request", lambda asked: None if asked.url.startswith((address, "data:")) else strange.append(asked.url)
+        )
+        page.goto(address)
+        yield page
+        context.close()
+        assert (complaints, strange) == ([], [])
+
+    return opened

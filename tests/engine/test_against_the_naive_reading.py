@@ -1,0 +1,105 @@
+"""The program held against a second reading of the rule language, on random packs and answers."""
+
+import json
+from decimal import Decimal
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis.errors import NoSuchExample
+
+from compliance.engine.decide import Engine
+from compliance.engine.decision import to_json
+from compliance.engine.sheet import read_sheet
+from compliance.rulepacks.loader import bring_together, parse_rule_file
+from tests.engine import naive
+from tests.engine.strategies import cases, cases_of_two_laws
+
+REPEATABLE = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=600,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+LOOKING = settings(REPEATABLE, max_examples=200, phases=[Phase.generate])
+
+
+def decided(case):
+    """What the program prints of the case."""
+    files = [as_rule_file(data) for data in case.packs + case.discretion]
+    rulebook = bring_together(files)
+    sheet = read_sheet(json.loads(json.dumps(case.sheet), parse_float=Decimal), rulebook)
+    decision = Engine(rulebook).decide(sheet, case.as_of, case.acted_on)
+    return json.loads(to_json(decision.as_json()), parse_float=Decimal)
+
+
+def as_rule_file(data):
+    """The data as a file of the program."""
+    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    return parse_rule_file(text.encode(), f"{data['id']}.yaml")
+
+
+def read_naively(case):
+    """What the second reading makes of the case."""
+    return naive.decide(case.packs, case.discretion, case.sheet, case.as_of, case.acted_on)
+
+
+@REPEATABLE
+@given(cases())
+def test_the_program_prints_what_the_second_reading_finds(case):
+    assert decided(case) == read_naively(case)
+
+
+@REPEATABLE
+@given(cases_of_two_laws())
+def test_the_program_takes_the_law_that_the_second_reading_takes(case):
+    assert decided(case) == read_naively(case)
+
+
+def any_read_as_all(values):
+    return naive.all_of(values)
+
+
+def unknown_taken_for_false(values):
+    return not (False in values or None in values)
+
+
+def always_the_old_law(old_fines, old_measures, new_fines, new_measures):
+    return "old", False
+
+
+def whole_history(entry, lookback, acted_on):
+    return True
+
+
+def never_claimed(element, item, sheet, world):
+    return False
+
+
+def nothing_in_reach(rule, verdict, barred):
+    return False
+
+
+def everybody_meets_it(who, subject):
+    return True
+
+
+@pytest.mark.parametrize(
+    ("sentence", "misreading"),
+    [
+        ("any_of", any_read_as_all),
+        ("all_of", unknown_taken_for_false),
+        ("compare_laws", always_the_old_law),
+        ("is_prior", whole_history),
+        ("is_claimed", never_claimed),
+        ("is_reachable", nothing_in_reach),
+        ("can_meet", everybody_meets_it),
+    ],
+)
+def test_a_misread_sentence_is_noticed(monkeypatch, sentence, misreading):
+    monkeypatch.setattr(naive, sentence, misreading)
+    try:
+        find(cases(), lambda case: decided(case) != read_naively(case), settings=LOOKING)
+    except NoSuchExample:
+        pytest.fail(f"no example shows that {sentence} is misread")

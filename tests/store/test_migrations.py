@@ -1,0 +1,129 @@
+"""The tables' latest form, on both databases."""
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event, inspect, text
+
+from compliance.services.office import Office
+from compliance.services.read_assessment import read_assessment
+from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.store.database import DatabaseError, Store
+from compliance.store.migrate import alembic_config
+from compliance.store.tables import Table
+from tests.packs import TODAY
+from tests.store.child import Child
+
+
+@pytest.fixture
+def store(database_url: str) -> Store:
+    """A store whose database is empty."""
+    return Store(database_url)
+
+
+def test_an_empty_database_gets_the_tables_that_the_code_uses(store: Store) -> None:
+    store.migrate()
+
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Table.metadata) == []
+    store.close()
+
+
+def test_constraints_have_names_by_which_later_changes_find_them(store: Store) -> None:
+    store.migrate()
+
+    inspector = inspect(store.engine)
+    for table in Table.metadata.sorted_tables:
+        assert inspector.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
+        for key in inspector.get_foreign_keys(table.name):
+            assert key["name"] == f"fk_{table.name}_{key['constrained_columns'][0]}_{key['referred_table']}"
+    store.close()
+
+
+def test_migrating_again_changes_nothing(any_office: Office) -> None:
+    token = submit_assessment(any_office, DraftSheet(("sign",), {}), TODAY)
+
+    any_office.store.migrate()
+
+    assert read_assessment(any_office, token).token == token
+
+
+def test_processes_that_start_together_make_the_tables_once(store: Store, database_url: str) -> None:
+    children = [Child("migrate", database_url) for _ in range(3)]
+    assert [child.said for child in children] == ["ready"] * 3
+    for child in children:
+        child.go_on()
+    for child in children:
+        child.finish()
+
+    assert set(inspect(store.engine).get_table_names()) == {*Table.metadata.tables, "alembic_version"}
+    store.close()
+
+
+def test_a_file_is_prepared_by_one_process_at_a_time(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'db'}")
+    others_wait = []
+    event.listen(store.engine, "before_cursor_execute", lambda *_: others_wait.append(is_locked(tmp_path)))
+
+    store.migrate()
+
+    assert others_wait
+    assert all(others_wait)
+    assert not is_locked(tmp_path)
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether somebody would have to wait for the lock on the folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def test_an_interrupted_migration_leaves_nothing_and_can_be_done_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("alembic.migration.HeadMaintainer.update_to_step", fail)
+        with pytest.raises(RuntimeError, match="power cut"):
+            store.migrate()
+
+    assert "assessments" not in inspect(store.engine).get_table_names()
+    store.migrate()
+    assert "assessments" in inspect(store.engine).get_table_names()
+    store.close()
+
+
+def test_going_back_is_refused_and_loses_nothing(any_office: Office) -> None:
+    token = submit_assessment(any_office, DraftSheet(("sign",), {}), TODAY)
+
+    def go_back() -> None:
+        with any_office.store.engine.begin() as connection:
+            command.downgrade(alembic_config(connection), "base")
+
+    with pytest.raises(NotImplementedError, match="backup"):
+        go_back()
+    assert read_assessment(any_office, token).token == token
+
+
+def test_a_database_of_a_newer_program_is_left_alone(store: Store) -> None:
+    store.migrate()
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(DatabaseError, match="更新版本"):
+        store.migrate()
+    store.close()

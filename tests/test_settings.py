@@ -1,0 +1,94 @@
+"""What an installation may set."""
+
+import secrets
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from compliance import settings
+from compliance.settings import Settings, SettingsError
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder in which nothing was ever started, and nothing set."""
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(settings, "PROJECT", tmp_path)
+    return tmp_path
+
+
+def test_nothing_has_to_be_set(project: Path) -> None:
+    default = Settings.from_environment()
+
+    assert default.database_url == f"sqlite:///{project}/var/qingdan.sqlite3"
+    assert default.public_url == "http://127.0.0.1:8000"
+    assert (default.root, default.rules) == (project, project / "rules")
+    assert len(default.secret_key) >= 32
+
+
+def test_the_key_is_kept_where_only_its_owner_reads_it(project: Path) -> None:
+    first, second = Settings.from_environment(), Settings.from_environment()
+
+    assert first.secret_key == second.secret_key
+    assert stat.S_IMODE((project / "var" / "secret_key").stat().st_mode) == 0o600
+    assert [each.name for each in (project / "var").iterdir()] == ["secret_key"]
+
+
+def test_processes_that_start_together_agree_on_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = Barrier(4)
+    new_key = secrets.token_urlsafe
+
+    def new_key_of_each(size: int) -> str:
+        together.wait(60)  # so that each has found that there is no key yet
+        return new_key(size)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", new_key_of_each)
+    with ThreadPoolExecutor(4) as pool:
+        starts = [pool.submit(Settings.from_environment) for _ in range(4)]
+
+    assert len({start.result().secret_key for start in starts}) == 1
+
+
+def test_what_is_set_is_taken_and_leaves_no_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/data.sqlite3")
+    monkeypatch.setenv("SECRET_KEY", "mine")
+    monkeypatch.setenv("PUBLIC_URL", "https://qingdan.example/")
+
+    given = Settings.from_environment()
+
+    assert (given.database_url, given.secret_key) == ("sqlite:////srv/data.sqlite3", "mine")
+    assert given.public_url == "https://qingdan.example"
+    assert list(project.iterdir()) == []
+
+
+def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL"):
+        monkeypatch.setenv(name, "")
+
+    assert Settings.from_environment().secret_key
+    assert Settings.from_environment().database_url.startswith("sqlite:")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_usual_address_of_postgresql_is_understood(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://user:p%40ss@db:5432/qingdan")
+
+    assert Settings.from_environment().database_url == "postgresql+psycopg://user:p%40ss@db:5432/qingdan"
+
+
+def test_an_address_without_a_scheme_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "qingdan.example")
+
+    with pytest.raises(SettingsError, match="PUBLIC_URL"):
+        Settings.from_environment()
+
+
+def test_a_folder_that_cannot_be_made_is_said(project: Path) -> None:
+    (project / "var").write_text("in the way", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="var"):
+        Settings.from_environment()

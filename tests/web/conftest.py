@@ -1,0 +1,38 @@
+"""A site under small packs, and somebody who visits it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from compliance.services.office import Office
+from compliance.settings import Settings
+from compliance.web import create_web
+from tests.packs import dumped
+from tests.web.packs import DISCRETION, LAMPS, SIGNS
+from tests.web.visitor import Visitor
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    for number, data in enumerate((SIGNS, LAMPS, DISCRETION)):
+        (folder / f"{number}.yaml").write_bytes(dumped(data))
+    return folder
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, public_url="http://localhost")
+
+
+@pytest.fixture
+def site(office: Office) -> Flask:
+    return create_web(office)
+
+
+@pytest.fixture
+def visitor(site: Flask) -> Visitor:
+    return Visitor(site.test_client())

@@ -1,0 +1,155 @@
+"""What strangers can't do."""
+
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from compliance.services.office import Office
+from compliance.web import create_web
+from tests.packs import dumped
+from tests.web.packs import HOSTILE, HOSTILE_SIGNS
+from tests.web.visitor import Visitor
+
+# Every address of the site, how it can be used, and by whom. `key`: by anybody who has the address, which is secret.
+ROUTES = {
+    ("/", "GET"): "anybody",
+    ("/", "POST"): "anybody",
+    ("/checks/<token>", "GET"): "key",
+    ("/checks/<token>/<path:key>", "GET"): "key",
+    ("/checks/<token>/<path:key>", "POST"): "key",
+    ("/checks/<token>/shown/<path:key>", "POST"): "key",
+    ("/results/<token>", "GET"): "key",
+    ("/results/<token>/guidance.pdf", "GET"): "key",
+    ("/static/<path:filename>", "GET"): "anybody",
+    ("/bootstrap/static/<path:filename>", "GET"): "anybody",
+}
+
+
+def csrf_token(visitor: Visitor) -> str:
+    return visitor.go("/").form()["csrf_token"]
+
+
+def test_every_route_is_known(site: Flask) -> None:
+    found = {(str(rule), method) for rule in site.url_map.iter_rules() for method in rule.methods or ()}
+    assert {each for each in found if each[1] not in ("HEAD", "OPTIONS")} == set(ROUTES)
+
+
+@pytest.mark.parametrize(("address", "method"), [route for route, by in ROUTES.items() if by == "key"])
+def test_without_the_key_there_is_nothing(visitor: Visitor, address: str, method: str) -> None:
+    path = address.replace("<token>", "0" * 32).replace("<path:key>", "1")
+    response = visitor.client.open(path, method=method, data={"csrf_token": csrf_token(visitor)})
+    assert response.status_code == 404
+    assert "没有找到" in response.text
+
+
+@pytest.mark.parametrize("path", ["/", "/checks/none/1", "/results/none", "/nowhere", "/static/site.css"])
+def test_every_answer_carries_the_headers(visitor: Visitor, path: str) -> None:
+    with visitor.client.get(path) as response:
+        headers = response.headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_drafts_and_results_are_not_kept_by_browsers(visitor: Visitor) -> None:
+    pages = [visitor.start("sign").path, visitor.through().path, f"{visitor.path}/guidance.pdf"]
+    assert [visitor.client.get(path).headers["Cache-Control"] for path in pages[1:]] == ["no-store"] * 2
+    assert visitor.client.get(pages[0]).headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_has_no_script_or_style_of_its_own_and_nothing_of_another_host(visitor: Visitor) -> None:
+    for html in (visitor.go("/").html, visitor.start("sign").html, visitor.through().html):
+        assert "style=" not in html
+        assert "<style" not in html
+        assert "<script>" not in html
+        assert not any(f'{source}="{scheme}' in html for source in ("src", "href") for scheme in ("http", "//"))
+
+
+def test_a_form_without_its_token_does_nothing_but_keeps_what_was_typed(visitor: Visitor) -> None:
+    path = visitor.start("sign").path
+    forged = visitor.client.post(path, data={"shown": ["answers/招牌说明"], "answers/招牌说明": "长长的说明"})
+    assert forged.status_code == 400
+    assert "您填的都还在，请再提交一次" in forged.text
+    assert "长长的说明" in forged.text
+    assert visitor.go(path).form()["answers/招牌说明"] == ""
+
+
+@pytest.mark.parametrize("path", ["/", "/checks/none/1", "/checks/none/shown/1"])
+def test_a_token_is_asked_of_every_form(visitor: Visitor, path: str) -> None:
+    answer = visitor.client.post(path, data={"pack": "sign"})
+    assert answer.status_code in (400, 404)
+    assert "Location" not in answer.headers
+
+
+def test_a_choice_of_lists_without_its_token_keeps_the_choice(visitor: Visitor) -> None:
+    answer = visitor.client.post("/", data={"pack": "sign"})
+    assert answer.status_code == 400
+    assert 'value="sign" id="pack-1"' in answer.text
+    assert "checked" in answer.text
+
+
+def test_a_form_sent_without_a_referer_is_taken_over_https(office: Office) -> None:
+    settings = replace(office.settings, public_url="https://qingdan.example")
+    site = create_web(replace(office, settings=settings))
+    client = site.test_client()
+    page = client.get("/", base_url="https://qingdan.example")
+    assert "Secure" in page.headers["Set-Cookie"]
+    visitor = Visitor(client)
+    visitor.html = page.text
+    answer = client.post("/", data={**visitor.form(), "pack": "sign"}, base_url="https://qingdan.example")
+    assert answer.status_code == 303
+
+
+def test_hostile_texts_are_shown_as_texts(visitor: Visitor) -> None:
+    said = {
+        "answers/招牌说明": f"</textarea>{HOSTILE}",
+        "answers/许可到期日": HOSTILE,
+        "answers/招牌材料": f'"{HOSTILE}',
+    }
+    visitor.start("sign").send(said)
+    assert HOSTILE not in visitor.html
+    assert str(escape(HOSTILE, quote=False)) in visitor.html.replace("&#39;", "'").replace("&#34;", '"')
+    visitor.send(dict.fromkeys(said, "")).send({"enterprise/name": HOSTILE, "enterprise/address": HOSTILE})
+    assert visitor.path.startswith("/results/")
+    assert "<script>alert" not in visitor.html
+    assert "{{7*7}}" in visitor.html
+
+
+class TestHostileRules:
+    @pytest.fixture
+    def rules(self, tmp_path: Path) -> Path:
+        (tmp_path / "rules.yaml").write_bytes(dumped(HOSTILE_SIGNS))
+        return tmp_path / "rules.yaml"
+
+    def test_are_shown_as_texts(self, visitor: Visitor) -> None:
+        pages = [visitor.go("/").html, visitor.start("sign").html, visitor.through().html]
+        assert not any("<script>alert" in html for html in pages)
+        assert all("&lt;script&gt;alert" in html for html in pages)
+
+
+def test_fields_that_the_page_does_not_have_are_not_kept(visitor: Visitor) -> None:
+    visitor.start("sign").send(
+        {"answers/made-up": "x", "enterprise/name": "y", "shown": ["answers/made-up", "enterprise/name"]}
+    )
+    visitor.through()
+    assert "<title>自查结果</title>" in visitor.html
+
+
+def test_too_long_a_form_is_refused(visitor: Visitor) -> None:
+    visitor.start("sign").send({"answers/招牌说明": "x" * 600_000})
+    assert visitor.status == 413
+    assert "内容太多" in visitor.html
+
+
+@pytest.mark.parametrize(("method", "path", "code"), [("GET", "/nowhere", 404), ("PUT", "/", 405)])
+def test_errors_are_pages_in_plain_words(visitor: Visitor, method: str, path: str, code: int) -> None:
+    answer = visitor.client.open(path, method=method)
+    assert answer.status_code == code
+    assert "没有这个页面" in answer.text
+    assert "回首页" in answer.text
