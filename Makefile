@@ -3,7 +3,7 @@
 PY = .venv/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help run test lint check setup setup-dev clean
+.PHONY: help run test lint check pictures setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,6 +20,9 @@ lint: setup ## check the rule packs in rules/
 check: setup-dev ## check code style and types
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+
+pictures: setup-dev ## make the README's pictures anew
+	@$(PY) scripts/pictures.py
 
 setup: ## only install what `make run` needs
 	@scripts/setup run

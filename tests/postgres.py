@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -43,23 +42,40 @@ def running_postgres() -> Iterator[str]:
     """Yield the SQLAlchemy URL of a fresh, empty database; stop and remove the server at the end."""
     binaries = _newest_binaries()
     directory = Path(tempfile.mkdtemp(prefix="qingdan-postgres-"))
-    try:
-        command = _Command(binaries, directory)
-        data = directory / "data"
+    command = _Command(binaries, directory)
+    data = directory / "data"
+    with _removed_at_the_end(command):
         command(
             "initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust",
             "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
         )  # fmt: skip
         with (data / "postgresql.conf").open("a", encoding="utf-8") as config:
             config.write(_SETTINGS)
-        try:
-            port = _start(command, data, directory / "log")
-            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
-        finally:
-            if (data / "postmaster.pid").exists():
-                command("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(data))
+        port = _start(command, data, directory / "log")
+        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def _removed_at_the_end(command: _Command) -> Iterator[None]:
+    """Stop the server and remove its directory at the end, even when this process is killed.
+
+    A shell waits for the end of a pipe that only this process holds; the kernel closes it however the process ends.
+    The shell has a session of its own, so that Ctrl-C doesn't end it too.
+    """
+    script = 'read -r _; [ ! -e data/postmaster.pid ] || "$@"; cd / && rm -rf "$PGDIRECTORY"'
+    guardian = subprocess.Popen(
+        ["/bin/sh", "-c", script, "sh", *command.line("pg_ctl", "stop", "-w", "-m", "immediate", "-D", "data")],
+        cwd=command.directory,
+        env=command.environment | {"PGDIRECTORY": str(command.directory)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
     finally:
-        shutil.rmtree(directory)
+        guardian.communicate(timeout=_TIMEOUT)  # closes the pipe
 
 
 def _newest_binaries() -> Path:
@@ -76,29 +92,30 @@ class _Command:
     """Runs PostgreSQL's programs; they refuse to run as root, so root runs them as the user postgres."""
 
     def __init__(self, binaries: Path, directory: Path) -> None:
+        self.directory = directory
+        # Settings such as PGPORT that a developer may have are left out.
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))
+        } | {"LC_ALL": "C.UTF-8", "HOME": str(directory)}
         self._binaries = binaries
-        self._directory = directory
         self._prefix: Sequence[str] = ()
         if os.geteuid() == 0:
-            try:
-                user = pwd.getpwnam("postgres")
-            except KeyError:
-                raise PostgresUnavailable(
-                    "root needs the user postgres to start PostgreSQL, and there is none"
-                ) from None
+            user = pwd.getpwnam("postgres")  # Debian's package makes it
             os.chown(directory, user.pw_uid, user.pw_gid)
             self._prefix = ("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
 
+    def line(self, program: str, *arguments: str) -> list[str]:
+        """The whole command line."""
+        return [*self._prefix, str(self._binaries / program), *arguments]
+
     def __call__(self, program: str, *arguments: str) -> None:
         # The server inherits these files, so output goes to a file: waiting for
-        # the end of a pipe would be waiting for the server to stop. Settings
-        # such as PGPORT that a developer may have are left out.
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+        # the end of a pipe would be waiting for the server to stop.
         with tempfile.TemporaryFile() as output:
             result = subprocess.run(
-                [*self._prefix, str(self._binaries / program), *arguments],
-                cwd=self._directory,
-                env=environment | {"LC_ALL": "C.UTF-8", "HOME": str(self._directory)},
+                self.line(program, *arguments),
+                cwd=self.directory,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -9,7 +9,6 @@ from compliance.engine.exposure import Exposure, exposure_of
 from compliance.engine.findings import PackFinder
 from compliance.engine.next_questions import NextQuestion, next_questions
 from compliance.engine.sheet import AnswerSheet
-from compliance.engine.twice import DisagreementFault as DisagreementFault
 from compliance.engine.twice import TwiceReader
 from compliance.engine.verdicts import Discretions
 from compliance.engine.ways_out import WayOut, ways_out

@@ -28,6 +28,11 @@ def answer_first_page(page: Page) -> None:
     control(page, SIGNS, "=长期户外广告").check()
 
 
+def wait_for_what_the_answers_bring_up(page: Page) -> None:
+    """A page sent before the script has shown it comes back once, as it does without scripts."""
+    expect(control(page, STANDARD, "no")).to_be_visible()
+
+
 def go_on(page: Page) -> None:
     page.get_by_role("button", name="继续").click()
 
@@ -81,10 +86,12 @@ def test_scripts_let_not_known_and_an_answer_exclude_each_other(open_page: Open)
     with open_page() as page:
         start(page)
         answer_first_page(page)
+        wait_for_what_the_answers_bring_up(page)
         control(page, SIGNS, "unknown").check()
         expect(control(page, SIGNS, "=长期户外广告")).not_to_be_checked()
         control(page, SIGNS, "=长期户外广告").check()
         expect(control(page, SIGNS, "unknown")).not_to_be_checked()
+        wait_for_what_the_answers_bring_up(page)
         go_on(page)
         control(page, LONGEST).fill("12")
         control(page, LONGEST, "unknown").check()
@@ -95,6 +102,7 @@ def test_scripts_lead_the_keyboard_to_what_is_wrong(open_page: Open) -> None:
     with open_page() as page:
         start(page)
         answer_first_page(page)
+        wait_for_what_the_answers_bring_up(page)
         go_on(page)
         control(page, LONGEST).fill("很长")
         page.keyboard.press("Enter")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis.errors import NoSuchExample
 
 from compliance.engine.decide import Engine
@@ -20,7 +20,6 @@ REPEATABLE = settings(
     deadline=None,
     database=None,
     max_examples=600,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 LOOKING = settings(REPEATABLE, max_examples=200, phases=[Phase.generate])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.engine.decide import Engine
@@ -22,7 +22,6 @@ REPEATABLE = settings(
     deadline=None,
     database=None,
     max_examples=300,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 DAY = date(2026, 1, 1)
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -1,0 +1,54 @@
+"""The READMEs say what is so."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from compliance import cli
+
+ROOT = Path(__file__).parents[1]
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+
+
+def blocks(path, language):
+    return re.findall(rf"```{language}\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def commands(path):
+    for block in blocks(path, "sh"):
+        for line in block.splitlines():
+            if line.startswith(".venv/bin/python -m compliance "):
+                yield shlex.split(line)[3:]
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_the_worked_example_prints_what_the_readme_shows(path, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(ROOT)
+    decide, checklist = commands(path)
+    assert cli.main(decide) == 0
+    printed = capsys.readouterr().out
+    (shown,) = blocks(path, "text")[:1]
+    for line in filter(None, shown.splitlines()):
+        assert line in printed
+    for verdict in ("轻微不罚", "首违不罚"):
+        assert verdict in printed
+    checklist[checklist.index("guidance.pdf")] = str(tmp_path / "guidance.pdf")
+    assert cli.main(checklist) == 0
+    assert (tmp_path / "guidance.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(path):
+    links = re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
+    assert len(links) > 4
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_every_make_target_named_exists(path):
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    named = re.findall(r"make ([a-z-]+)", path.read_text(encoding="utf-8"))
+    assert {"run", "test", "help"} <= set(named)
+    assert set(named) <= set(targets)
