@@ -49,6 +49,6 @@ def test_every_link_leads_somewhere(path):
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
 def test_every_make_target_named_exists(path):
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    named = re.findall(r"make ([a-z-]+)", path.read_text(encoding="utf-8"))
+    named = re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert {"run", "test", "help"} <= set(named)
     assert set(named) <= set(targets)
