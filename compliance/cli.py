@@ -43,13 +43,27 @@ def _decide(options: argparse.Namespace) -> int:
 
     as_of = options.as_of or date.today()  # noqa: DTZ011  the office's own day
     decided = decide_files(options.packs, options.answers, options.discretion, as_of, options.acted_on)
-    if options.json:
-        _say(to_json(decided.decision.as_json()))
-    else:
-        from compliance.services.describe_decision import describe_decision
-
-        _say(describe_decision(decided.rulebook, decided.decision))
+    _say(_decided_json(decided, options.explain) if options.json else _decided_words(decided, options.explain))
     return EXIT_CLEAN
+
+
+def _decided_json(decided: Any, explain: bool) -> str:
+    if not explain:
+        return to_json(decided.decision.as_json())
+    from compliance.services.explain_decision import explained_json
+
+    return to_json(explained_json(decided))
+
+
+def _decided_words(decided: Any, explain: bool) -> str:
+    from compliance.services.describe_decision import describe_decision
+
+    words = describe_decision(decided.rulebook, decided.decision)
+    if not explain:
+        return words
+    from compliance.services.explain_decision import explain_in_words
+
+    return f"{words}\n{explain_in_words(decided)}"
 
 
 def _lint(options: argparse.Namespace) -> int:
@@ -76,10 +90,12 @@ def _report(checked: Any, options: argparse.Namespace, summary: str) -> int:
     return EXIT_PROBLEMS if checked.problems else EXIT_CLEAN
 
 
-def _schema(_: argparse.Namespace) -> int:
+def _schema(options: argparse.Namespace) -> int:
     from compliance.rulepacks.json_schema import json_schema
+    from compliance.services.explain_decision import explanation_schema
 
-    _say(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+    schema = explanation_schema() if options.of == "explanation" else json_schema()
+    _say(json.dumps(schema, ensure_ascii=False, indent=1))
     return EXIT_CLEAN
 
 
@@ -175,6 +191,7 @@ def _add_decide(commands: Any) -> None:
         "\n结果每项是：违反、不能确定、不适用或合规；输入有误时退出码是 2，每个问题一行。",
     )
     _add_case(decide, answers_required=True)
+    decide.add_argument("--explain", action="store_true", help="写明理由、出路、接着回答哪些题、罚款合计")
     decide.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
 
 
@@ -208,7 +225,14 @@ def _add_checks(commands: Any) -> None:
         command.add_argument(
             "--json", action="store_true", help="输出 JSON 列表：file、line、column、severity、code、item、message"
         )
-    _add(commands, "schema", _schema, "输出规则文件的 JSON Schema，供编辑器补全和检查")
+    schema = _add(commands, "schema", _schema, "输出规则文件的 JSON Schema，供编辑器补全和检查")
+    schema.add_argument(
+        "--of",
+        choices=("rules", "explanation"),
+        default="rules",
+        metavar="哪一种",
+        help="rules 规则文件（默认）、explanation 带理由的判断结果（decide --json --explain）",
+    )
 
 
 def _add_checklist(commands: Any) -> None:

@@ -6,6 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from compliance import cli
@@ -206,3 +207,36 @@ def test_it_runs_as_a_module_and_writes_utf8_whatever_the_locale(files):
         cwd=ROOT, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}, capture_output=True, check=True,
     )  # fmt: skip
     assert "招牌负面清单" in done.stdout.decode("utf-8")
+
+
+def test_explain_adds_reasons_that_follow_their_schema(files, run):
+    answers = {**BIG, "circumstances": {"sign-001": {"危害后果": "无"}}}
+    (files / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    arguments = [
+        "decide", files / "packs", "--answers", files / "answers.json", "--discretion", files / "law.yaml",
+        "--as-of", "2026-11-21", "--acted-on", "2020-01-01", "--json",
+    ]  # fmt: skip
+    explained = json.loads(run(*arguments, "--explain")[1])
+    plain = json.loads(run(*arguments)[1])
+    assert {key: explained[key] for key in plain} == plain
+    schema = json.loads(run("schema", "--of", "explanation")[1])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(explained)
+    assert [law["in_force"] for law in explained["explanations"][0]["laws"]] == [False, True]
+
+
+def test_explain_gives_ways_out_what_to_answer_next_and_the_exposure(files, run):
+    arguments = ["decide", files / "packs", "--answers", files / "answers.json", "--as-of", "2026-11-21", "--explain"]
+    explained = json.loads(run(*arguments, "--json")[1])
+    assert explained["explanations"][0]["ways_out"] == [
+        [{"fact": "招牌面积", "value": 8, "goal": {"招牌面积": {"lte": 8}}}],
+        [{"fact": "取得许可", "value": True, "goal": {"取得许可": {"is": True}}}],
+    ]
+    assert (explained["exposure"]["min"], explained["exposure"]["max"]) == (10000, 100000)
+    assert explained["next_questions"] == []
+    words = run(*arguments)[1]
+    assert "参数「大型招牌面积」：8（自 2026年1月1日 起）" in words
+    assert "出路：实际改到：招牌面积不超过8平方米" in words
+    assert "罚款合计：1万元至10万元" in words
+    (files / "answers.json").write_text("{}", encoding="utf-8")
+    assert "再回答 1 题" in run(*arguments)[1]

@@ -1,7 +1,7 @@
 """Statuses of items on a day, and of a pack over two days."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -36,24 +36,42 @@ class PackFinder:
     def __init__(self, pack: NegativeList, reader: TwiceReader) -> None:
         self.timeline = PackTimeline(pack)
         self._pack, self._reader = pack, reader
-        self._blank = [Finding(pack.id, pack.version, item.id, "compliant") for item in pack.items]
-        self._settled = {status: [replace(each, status=status) for each in self._blank] for status in _SETTLED}
-        self._needs: dict[tuple[int, frozenset[str]], Finding] = {}
+        self._settled = {status: [self._made(n, status) for n in range(len(pack.items))] for status in _SETTLED}
+        self._waiting: dict[tuple[PackOn, int, Needs], Finding] = {}
 
     def find(self, sheet: AnswerSheet, as_of: date, acted_on: date) -> list[Finding]:
         """The findings in the pack's order, without outcomes; items in force on neither day are left out."""
-        new = self._sides(self.timeline.on(as_of), sheet, as_of)
-        old = new if acted_on == as_of else self._sides(self.timeline.on(acted_on), sheet, as_of)
-        numbers = new if old is new else sorted(old.keys() | new.keys())
-        return [self._finding(number, old.get(number), new.get(number)) for number in numbers]
+        new = self.timeline.on(as_of)
+        if acted_on == as_of:
+            return self._on_one_day(new, sheet, as_of)
+        now, then = self._sides(new, sheet, as_of), self._sides(self.timeline.on(acted_on), sheet, as_of)
+        numbers = sorted(now.keys() | then.keys())
+        return [self._over_time(number, then.get(number), now.get(number)) for number in numbers]
+
+    def _on_one_day(self, pack: PackOn, sheet: AnswerSheet, as_of: date) -> list[Finding]:
+        facts, found = self._read(pack, sheet, as_of)
+        findings = []
+        for each, status in zip(pack.items, found, strict=True):
+            if isinstance(status, int):
+                findings.append(self._undetermined_on(pack, each.number, status))
+            elif status == "violation":
+                side = self._violated(each, facts, sheet)
+                findings.append(self._over_time(each.number, side, side))
+            else:
+                findings.append(self._settled[status][each.number])
+        return findings
+
+    def _read(self, pack: PackOn, sheet: AnswerSheet, as_of: date) -> tuple[Facts, Sequence[Status | Needs]]:
+        facts = Facts(pack.asking.shown(sheet.answers, as_of, self._reader), as_of)
+        return facts, self._reader.findings(pack.conditions, facts)
 
     def _sides(self, pack: PackOn, sheet: AnswerSheet, as_of: date) -> dict[int, Side]:
-        facts = Facts(pack.asking.shown(sheet.answers, as_of, self._reader), as_of)
-        found: Sequence[Status | Needs] = self._reader.findings(pack.conditions, facts)
+        facts, found = self._read(pack, sheet, as_of)
+        bits = self._reader.bits(pack.conditions)
         sides: dict[int, Side] = {}
         for each, status in zip(pack.items, found, strict=True):
             if isinstance(status, int):
-                sides[each.number] = _Open(self._reader.bits(pack.conditions).facts(status))
+                sides[each.number] = _Open(bits.facts(status))
             else:
                 sides[each.number] = self._violated(each, facts, sheet) if status == "violation" else status
         return sides
@@ -62,26 +80,42 @@ class PackFinder:
         penalty = each.penalty_in_force
         if penalty is None or each.penalty is None:
             return "compliant"  # nothing is threatened yet
-        truths = self._reader.truths(each.fine_conditions, facts)
+        conditions = each.fine_conditions
+        truths = self._reader.truths(conditions, facts) if conditions else [True] * len(penalty.fines)
         fines = fines_met(penalty, sheet.subject, truths, facts.values)
         return _Violated(Threat(each.penalty, frozenset(penalty.measures), fines))
 
-    def _finding(self, number: int, old: Side, new: Side) -> Finding:
-        if old is new and isinstance(old, str):
-            return self._settled[old][number]
+    def _over_time(self, number: int, old: Side, new: Side) -> Finding:
+        """What holds of an item under the old law and the new (从旧兼从轻)."""
         if isinstance(old, _Open) or isinstance(new, _Open):
             return self._undetermined(number, _needs_of(old) | _needs_of(new))
-        return replace(self._blank[number], **_over_time(old, new))
+        if isinstance(old, _Violated):
+            if isinstance(new, _Violated):
+                return self._violation(number, old.threat, new.threat)
+            return self._made(number, new or "compliant", (), "new")
+        if isinstance(new, _Violated):
+            return self._made(number, old or "compliant", (), "old")
+        return self._settled[old or new][number]  # type: ignore[index]
+
+    def _violation(self, number: int, old: Threat, new: Threat) -> Finding:
+        law, officer_decides = ("same", False) if old is new else lighter_law(old, new)
+        threat = new if law == "new" else old
+        return self._made(number, "violation", (), law, officer_decides, threat.fines, None, threat.penalty)
+
+    def _undetermined_on(self, pack: PackOn, number: int, needs: Needs) -> Finding:
+        finding = self._waiting.get((pack, number, needs))
+        if finding is None:
+            if len(self._waiting) >= NEEDS_KEPT:
+                self._waiting.clear()
+            facts = self._reader.bits(pack.conditions).facts(needs)
+            finding = self._waiting[pack, number, needs] = self._undetermined(number, facts)
+        return finding
 
     def _undetermined(self, number: int, needs: frozenset[str]) -> Finding:
-        finding = self._needs.get((number, needs))
-        if finding is None:
-            ordered = tuple(name for name in self._pack.questions if name in needs)
-            finding = replace(self._blank[number], status="undetermined", needs=ordered)
-            if len(self._needs) >= NEEDS_KEPT:
-                self._needs.clear()
-            self._needs[number, needs] = finding
-        return finding
+        return self._made(number, "undetermined", tuple(name for name in self._pack.questions if name in needs))
+
+    def _made(self, number: int, status: Status, *rest: Any) -> Finding:
+        return Finding(self._pack.id, self._pack.version, self._pack.items[number].id, status, *rest)
 
 
 _SETTLED: tuple[Status, ...] = ("compliant", "not_applicable")
@@ -89,17 +123,3 @@ _SETTLED: tuple[Status, ...] = ("compliant", "not_applicable")
 
 def _needs_of(side: Side) -> frozenset[str]:
     return side.needs if isinstance(side, _Open) else frozenset()
-
-
-def _over_time(old: Side, new: Side) -> Mapping[str, Any]:
-    """What holds of a determined item under the old law and the new (从旧兼从轻)."""
-    if isinstance(old, _Violated) and isinstance(new, _Violated):
-        law, officer_decides = lighter_law(old.threat, new.threat)
-        threat = (new if law == "new" else old).threat
-        kept = {"fines": threat.fines, "penalty": threat.penalty}
-        return {"status": "violation", "law": law, "officer_decides": officer_decides, **kept}
-    if isinstance(old, _Violated):
-        return {"status": new or "compliant", "law": "new"}
-    if isinstance(new, _Violated):
-        return {"status": old or "compliant", "law": "old"}
-    return {"status": old or new}

@@ -25,7 +25,8 @@ class ItemOn:
     penalty: int | None
     applies: Condition
     violated: Condition
-    fine_conditions: ConditionSet
+    fine_conditions: ConditionSet | None
+    """One for each fine of the penalty in force; None where none of them has any."""
 
     @property
     def penalty_in_force(self) -> Penalty | None:
@@ -48,8 +49,9 @@ class Asking:
         counted = dict(given or {})
         counted.update((name, values[name]) for name in self._always if name in values)
         for names, conditions in self._levels:
-            truths = reader.truths(conditions, Facts(counted, as_of))
-            counted.update((name, values[name]) for name in _true(names, truths) if name in values)
+            if not values.keys().isdisjoint(names):  # what nobody answered needn't be shown
+                truths = reader.truths(conditions, Facts(counted, as_of))
+                counted.update((name, values[name]) for name in _true(names, truths) if name in values)
         return counted
 
     def visible(
@@ -107,8 +109,16 @@ def _item_on(item: Item, number: int, penalty: int | None, parameters: Mapping[s
         penalty,
         resolve(item.applies_when, parameters),
         resolve(item.violated_when, parameters),
-        ConditionSet(tuple(resolve(fine.if_, parameters) if fine.if_ else ALWAYS for fine in fines)),
+        _fine_conditions([fine.if_ for fine in fines], parameters),
     )
+
+
+def _fine_conditions(
+    conditions: list[Condition | None], parameters: Mapping[str, Decimal | None]
+) -> ConditionSet | None:
+    if not any(conditions):
+        return None
+    return ConditionSet(tuple(resolve(each, parameters) if each else ALWAYS for each in conditions))
 
 
 class PackTimeline:

@@ -20,6 +20,7 @@ from compliance.rulepacks.values import Value
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _NO_PENALTY: tuple[Verdict, ...] = ("time_barred", "no_penalty_required", "no_penalty_allowed")
 _MILDER: tuple[Verdict, ...] = ("mitigated", "lenient")
+OUTCOMES_KEPT = 20_000
 _PRIORS = ("prior.same_item", "prior.any")
 
 
@@ -43,15 +44,25 @@ class Discretions:
         self._elements = ConditionSet(
             tuple(_with_lookback(element.when, rule.lookback_days) for rule, element in self._all())
         )
+        self._known: dict[tuple[Any, ...], Outcome] = {}  # many violations come with the same circumstances
         self._plain, self._chained = PlainChooser(self.rules), ChainedChooser(self.rules, reader)
 
     def outcome(self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date) -> Outcome:
         """The verdict on a violation of the item; raises EngineFault or DisagreementFault."""
         given = self._given(item, sheet, acted_on)
         values = self._asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
+        proofs = _Proofs.of(item, sheet, values)
+        key = (frozenset(values.items()), as_of, proofs.history, frozenset(proofs.provenance.items()))
+        outcome = self._known.get(key)
+        if outcome is None:
+            if len(self._known) >= OUTCOMES_KEPT:
+                self._known.clear()
+            outcome = self._known[key] = self._outcome(values, as_of, proofs)
+        return outcome
+
+    def _outcome(self, values: Mapping[str, Value], as_of: date, proofs: "_Proofs") -> Outcome:
         elements = self._read_elements(Facts(values, as_of))
         chosen = self._choose(elements)
-        proofs = _Proofs(item, sheet, values)
         readings = tuple(_reading(rule, elements[n], proofs) for n, rule in enumerate(self.rules))
         applied = [reading for reading in readings if reading.applies]
         return Outcome(
@@ -135,25 +146,29 @@ def _given_facts(item: Item, sheet: AnswerSheet) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class _Proofs:
-    """How well the facts of one violation are proved. `values`: those that are known."""
+    """How well the facts of one violation are proved. `values`: those that are known; `history`: how well that is."""
 
-    item: Item
-    sheet: AnswerSheet
     values: Mapping[str, Value]
+    provenance: Mapping[str, Proof]
+    history: Proof
+
+    @classmethod
+    def of(cls, item: Item, sheet: AnswerSheet, values: Mapping[str, Value]) -> "_Proofs":
+        history = "declared" if sheet.history is None else sheet.history_source
+        return cls(values, sheet.circumstance_provenance.get(item.id, NOTHING), history)
 
     def weakest(self, condition: Condition) -> Proof:
         """The weakest proof among all facts that the condition reads."""
-        return min(map(self._of, facts_in(condition)), key=PROOFS.index, default=PROOFS[-1])
+        return min(map(self._proof, facts_in(condition)), key=PROOFS.index, default=PROOFS[-1])
 
-    def _of(self, fact: str) -> Proof:
+    def _proof(self, fact: str) -> Proof:
         if fact in _PRIORS:
-            return "declared" if self.sheet.history is None else self.sheet.history_source
+            return self.history
         if fact.startswith("item."):
             return "verified"  # the pack's own text
         if fact not in self.values:
             return "declared"  # nobody has shown what nobody has said
-        provenance: Mapping[str, Proof] = self.sheet.circumstance_provenance.get(self.item.id, NOTHING)
-        return provenance.get(fact, "declared")
+        return self.provenance.get(fact, "declared")
 
 
 def _reading(rule: Rule, truths: tuple[Truth, ...], proofs: _Proofs) -> RuleReading:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, product
+from typing import Any
 
+from compliance.engine.explain import plain_value
 from compliance.engine.facts import Facts, ItemSet
 from compliance.engine.plain import PlainReader
 from compliance.engine.regions import Region, joined, regions_of
@@ -26,12 +28,27 @@ class Change:
     value: Value
     goal: Condition
 
+    def as_json(self) -> dict[str, Any]:
+        return {"fact": self.fact, "value": plain_value(self.value), "goal": _goal_json(self.goal)}
+
+
+def _goal_json(goal: Condition) -> dict[str, Any]:
+    """The goal in the rule language: all its tests are of the one fact."""
+    tests = list(tests_in(goal))
+    operators = {test.operator: plain_value(test.operand) for test in tests}
+    if len(operators) < len(tests):  # one operator several times, as when two options must go
+        return {"all": [_goal_json(test) for test in tests]}
+    return {tests[0].fact: operators}
+
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
     """Changes that together make the item compliant, none of them to spare."""
 
     changes: tuple[Change, ...]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [change.as_json() for change in self.changes]
 
 
 def ways_out(
