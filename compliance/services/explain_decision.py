@@ -1,13 +1,16 @@
 """A decision with its reasons: as data, and in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from compliance.documents.reasons import Reasons
 from compliance.documents.ways import way_text
 from compliance.documents.wording import money
 from compliance.engine.decide import Engine
-from compliance.engine.decision import Finding
+from compliance.engine.decision import Decision, Finding
+from compliance.engine.sheet import AnswerSheet
+from compliance.engine.ways_out import WayOut
 from compliance.services.decide_files import Decided
 
 
@@ -18,7 +21,7 @@ def explained_json(decided: Decided) -> dict[str, Any]:
     return {
         **decision.as_json(),
         "explanations": [
-            {**why.as_json(), "ways_out": [way.as_json() for way in _ways_out(engine, finding, decided)]}
+            {**why.as_json(), "ways_out": [way.as_json() for way in _ways_out(engine, finding, decision, sheet)]}
             for why, finding in zip(explanations, decision.findings, strict=True)
         ],
         "next_questions": [
@@ -31,35 +34,84 @@ def explained_json(decided: Decided) -> dict[str, Any]:
 
 def explain_in_words(decided: Decided) -> str:
     """Why each violation and each undetermined item is one, the ways out, what to answer next, and the exposure."""
-    return "\n".join(_lines(decided))
+    told = explain(Engine(decided.rulebook), decided.decision, decided.sheet)
+    return "\n".join(_lines(told, decided))
 
 
-def _lines(decided: Decided) -> Iterator[str]:
-    engine, decision = Engine(decided.rulebook), decided.decision
-    titles = {item.id: item.title for pack in decided.rulebook.packs for item in pack.items}
-    questions = {name: each for pack in decided.rulebook.packs for name, each in pack.questions.items()}
-    reasons = Reasons(decided.rulebook)
-    for why, finding in zip(engine.explain(decision, decided.sheet), decision.findings, strict=True):
-        if finding.status not in ("violation", "undetermined"):
-            continue
-        yield f"\n为什么：{titles[finding.item]}（{finding.item}）"
-        yield from ("  " * (depth + 1) + line for depth, line in reasons.lines(why))
-        for way in _ways_out(engine, finding, decided):
-            yield "  出路：" + "；并且".join(way_text(way, questions))
-    asked = engine.next_questions(decision, decided.sheet)
-    if asked:
-        yield f"\n再回答 {len(asked)} 题，{asked[-1].settled} 项就能确定；先答这些："
-        yield from (f"  {questions[each.fact].ask}（答到这里确定 {each.settled} 项）" for each in asked[:5])
+@dataclass(frozen=True, slots=True)
+class NextRow:
+    """A question to answer next, and how many items are settled once it and those before it are answered."""
+
+    ask: str
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureText:
+    """What all violations together may cost, in words. `acts`: what is punished as one, each with its titles."""
+
+    least: str
+    most: str
+    multiples_of: tuple[str, ...]
+    acts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A decision's reasons in words. `reasons` (lines with their depth) and `ways` are by item."""
+
+    reasons: Mapping[str, tuple[tuple[int, str], ...]]
+    ways: Mapping[str, tuple[tuple[str, ...], ...]]
+    next_questions: tuple[NextRow, ...]
+    exposure: ExposureText
+
+
+def explain(engine: Engine, decision: Decision, sheet: AnswerSheet) -> Told:
+    """The decision's reasons in words."""
+    rulebook = engine.rulebook
+    questions = {name: each for pack in rulebook.packs for name, each in pack.questions.items()}
+    spoken = Reasons(rulebook)
+    return Told(
+        reasons={why.item: tuple(spoken.lines(why)) for why in engine.explain(decision, sheet)},
+        ways={
+            finding.item: tuple(way_text(way, questions) for way in _ways_out(engine, finding, decision, sheet))
+            for finding in decision.with_status("violation")
+        },
+        next_questions=tuple(
+            NextRow(questions[each.fact].ask, each.settled) for each in engine.next_questions(decision, sheet)
+        ),
+        exposure=_exposure_text(engine, decision),
+    )
+
+
+def _exposure_text(engine: Engine, decision: Decision) -> ExposureText:
+    titles = {item.id: item.title for pack in engine.rulebook.packs for item in pack.items}
     exposure = engine.exposure(decision)
-    if exposure.acts:
-        more = f"，另有按{'、'.join(exposure.open)}的倍数罚的" if exposure.open else ""
-        yield f"\n罚款合计：{money(exposure.min)}至{money(exposure.max)}{more}（同一行为只算最高的一次）"
+    shared = tuple(
+        (act.act, tuple(titles[item] for item in act.items)) for act in exposure.acts if act.act and len(act.items) > 1
+    )
+    return ExposureText(money(exposure.min), money(exposure.max), exposure.open, shared)
 
 
-def _ways_out(engine: Engine, finding: Finding, decided: Decided) -> tuple[Any, ...]:
+def _lines(told: Told, decided: Decided) -> Iterator[str]:
+    titles = {item.id: item.title for pack in decided.rulebook.packs for item in pack.items}
+    for finding in decided.decision.with_status("violation", "undetermined"):
+        yield f"\n为什么：{titles[finding.item]}（{finding.item}）"
+        yield from ("  " * (depth + 1) + line for depth, line in told.reasons[finding.item])
+        yield from ("  出路：" + "；并且".join(way) for way in told.ways.get(finding.item, ()))
+    if told.next_questions:
+        yield f"\n再回答 {len(told.next_questions)} 题，{told.next_questions[-1].settled} 项就能确定；先答这些："
+        yield from (f"  {each.ask}（答到这里确定 {each.settled} 项）" for each in told.next_questions[:5])
+    if decided.decision.with_status("violation"):
+        exposure = told.exposure
+        more = f"，另有按{'、'.join(exposure.multiples_of)}的倍数罚的" if exposure.multiples_of else ""
+        yield f"\n罚款合计：{exposure.least}至{exposure.most}{more}（同一行为只算最高的一次）"
+
+
+def _ways_out(engine: Engine, finding: Finding, decision: Decision, sheet: AnswerSheet) -> tuple[WayOut, ...]:
     if finding.status != "violation":
         return ()
-    return engine.ways_out(finding, decided.sheet, decided.decision.as_of, decided.decision.acted_on)
+    return engine.ways_out(finding, sheet, decision.as_of, decision.acted_on)
 
 
 _NULLABLE_BOOLEAN = {"type": ["boolean", "null"]}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet
 from compliance.errors import ComplianceError
@@ -29,9 +30,14 @@ class Assessment:
     token: str
     created_at: datetime
     enterprise: Enterprise
-    rulebook: Rulebook
+    engine: Engine
     sheet: AnswerSheet
     decision: Decision
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """What it was decided under."""
+        return self.engine.rulebook
 
 
 def read_assessment(office: Office, token: str) -> Assessment:
@@ -55,4 +61,4 @@ def _made_again(office: Office, record: AssessmentRecord) -> Assessment:
     if decision_bytes(decision) != record.decision:
         raise StoredDecisionFault("the stored decision is not what is decided from its rules and answers")
     enterprise = Enterprise(record.enterprise_name, record.credit_code, record.address)
-    return Assessment(record.token, record.created_at, enterprise, engine.rulebook, sheet, decision)
+    return Assessment(record.token, record.created_at, enterprise, engine, sheet, decision)

@@ -3,16 +3,25 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance.engine.decide import Engine
-from compliance.engine.sheet import read_sheet
+from compliance.engine.decision import Decision
+from compliance.engine.sheet import AnswerSheet, read_sheet
 from compliance.rulepacks.models import Item
 from compliance.rulepacks.values import ValueFlaw
 from compliance.services.enterprise import Enterprise, EnterpriseError
 from compliance.web import steps
 from compliance.web.fields import Plain, Typed
 from compliance.web.steps import Step
+
+
+class NextAsked(NamedTuple):
+    """A question still to be answered, the page it stands on, and how many items are settled up to it."""
+
+    ask: str
+    key: str
+    settled: int
 
 
 class Answers:
@@ -29,10 +38,24 @@ class Answers:
     @cached_property
     def violations(self) -> tuple[Item, ...]:
         """The items violated, in the packs' order; raises EngineFault, as all that follows from them does."""
-        rulebook = self._engine.rulebook
-        decision = self._engine.decide(read_sheet({"answers": self._facts}, rulebook), self._as_of)
-        violated = {finding.item for finding in decision.with_status("violation")}
-        return tuple(item for pack in rulebook.packs for item in pack.items if item.id in violated)
+        violated = {finding.item for finding in self._decision.with_status("violation")}
+        packs = self._engine.rulebook.packs
+        return tuple(item for pack in packs for item in pack.items if item.id in violated)
+
+    @property
+    def next_questions(self) -> tuple[NextAsked, ...]:
+        """What to answer next, the question that settles most first."""
+        at = {fact: (step, field) for step in self.question_steps for fact, field in step.fields.items()}
+        asked = self._engine.next_questions(self._decision, self._answered)
+        return tuple(NextAsked(at[each.fact][1].question.ask, at[each.fact][0].key, each.settled) for each in asked)
+
+    @cached_property
+    def _answered(self) -> AnswerSheet:
+        return read_sheet({"answers": self._facts}, self._engine.rulebook)
+
+    @cached_property
+    def _decision(self) -> Decision:
+        return self._engine.decide(self._answered, self._as_of)
 
     @cached_property
     def item_steps(self) -> tuple[Step, ...]:
@@ -49,7 +72,7 @@ class Answers:
 
     @cached_property
     def _facts_shown(self) -> frozenset[str]:
-        return self._engine.visible(read_sheet({"answers": self._facts}, self._engine.rulebook), self._as_of)
+        return self._engine.visible(self._answered, self._as_of)
 
     @cached_property
     def _shown_of_items(self) -> dict[str, frozenset[str]]:

@@ -55,6 +55,29 @@ def test_a_violation_is_found_and_its_result_can_be_read_again(visitor: Visitor,
     assert f"http://localhost{visitor.path}" in visitor.html
 
 
+def test_the_result_tells_why_the_ways_out_and_what_it_may_cost(visitor: Visitor) -> None:
+    visitor.start("sign").send({"answers/设有招牌": "yes"}).send({"answers/招牌面积": "20"}).through()
+    assert "招牌面积超过8平方米：成立（回答：20平方米）" in visitor.html
+    assert "实际改到：招牌面积不超过8平方米" in visitor.html
+    assert "罚款合计可能在 <b>1万元</b> 到 <b>10万元</b> 之间" in visitor.html
+
+
+def test_before_the_end_the_form_says_which_questions_settle_most(visitor: Visitor) -> None:
+    visitor.start("lamps").send()
+    assert visitor.path.endswith("/enterprise")
+    assert "再答 1 题即可确定 1 项" in visitor.html
+    address = f"/checks/{visitor.token}/1"
+    assert f'<a href="{address}">灯具安全吗？</a>' in visitor.html
+    visitor.go(address).send({"answers/灯具安全": "yes"})
+    assert "即可确定" not in visitor.html
+    assert "灯具安全吗？" not in visitor.send().html.split("<details>")[0]
+
+
+def test_the_result_says_which_questions_settle_most(visitor: Visitor) -> None:
+    visitor.start("sign", "lamps").through()
+    assert "再答 2 题即可确定其中 2 项" in visitor.html
+
+
 def test_who_passes_over_everything_gets_no_verdict(visitor: Visitor, office: Office) -> None:
     visitor.start("sign", "lamps").through()
     assert {each.status for each in result_of(visitor, office).decision.findings} == {"undetermined"}

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from compliance.documents.advice import advise
 from compliance.errors import ComplianceError
 from compliance.services.drafts import drop_draft, load_draft, save_draft, start_draft
+from compliance.services.explain_decision import explain
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.library import UnknownPackError
 from compliance.services.read_assessment import read_assessment
@@ -71,7 +72,8 @@ def result(token: str) -> ResponseReturnValue:
     assessment = read_assessment(the_office(), token)
     address = the_office().settings.public_url + url_for(".result", token=token)
     advice = advise(assessment.rulebook, assessment.decision)
-    return render_template("result.html", assessment=assessment, advice=advice, address=address)
+    told = explain(assessment.engine, assessment.decision, assessment.sheet)
+    return render_template("result.html", assessment=assessment, advice=advice, told=told, address=address)
 
 
 @pages.get("/results/<token>/guidance.pdf")
