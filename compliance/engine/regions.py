@@ -87,13 +87,20 @@ def _booleans(fact: str, _: Question, __: Sequence[Test], ___: Any, ____: date) 
 
 
 def _options(fact: str, question: Question, _: Sequence[Test], __: Any, ___: date) -> Iterator[Region]:
-    for option in question.options or ():
+    for option in _within_reach(question):
         yield Region(option, Test(fact, "is", option))
 
 
-def _sets(fact: str, _: Question, tests: Sequence[Test], now: Any, __: date) -> Iterator[Region]:
+def _within_reach(question: Question) -> tuple[str, ...]:
+    """The options that a deed can lead to."""
+    return question.changeable if isinstance(question.changeable, tuple) else question.options or ()
+
+
+def _sets(fact: str, question: Question, tests: Sequence[Test], now: Any, __: date) -> Iterator[Region]:
     """The set as it is with some of the options that are asked about put in or taken out."""
-    named = list(dict.fromkeys(chain.from_iterable(_listed(test.operand) for test in tests)))[:MOST_TOGGLED]
+    within = _within_reach(question)
+    asked = dict.fromkeys(chain.from_iterable(_listed(test.operand) for test in tests))
+    named = [option for option in asked if option in within][:MOST_TOGGLED]
     present: frozenset[str] = now or frozenset()
     for toggled in chain.from_iterable(combinations(named, size) for size in range(1, len(named) + 1)):
         changes = tuple(Test(fact, "excludes" if option in present else "includes", option) for option in toggled)

@@ -99,14 +99,17 @@ class _Search:
     def _way(self, facts: Sequence[str]) -> tuple[Change, ...] | None:
         for chosen in product(*(self._regions[fact] for fact in facts)):
             changes = dict(zip(facts, chosen, strict=True))
-            if self._compliant(changes) and self._violated_with(changes) <= self._violated:
+            if self._is_way(changes):
                 return tuple(self._change(fact, changes) for fact in facts)
         return None
 
     def _change(self, fact: str, changes: Mapping[str, Region]) -> Change:
         """The change of one fact, the others as chosen: all that would do as well belongs to its goal."""
-        accepted = [region for region in self._regions[fact] if self._compliant({**changes, fact: region})]
+        accepted = [region for region in self._regions[fact] if self._is_way({**changes, fact: region})]
         return Change(fact, changes[fact].value, joined(fact, accepted, changes[fact]))
+
+    def _is_way(self, changes: Mapping[str, Region]) -> bool:
+        return self._compliant(changes) and self._violated_with(changes) <= self._violated
 
     def _violated_with(self, changes: Mapping[str, Region]) -> frozenset[int]:
         """The pack's items that are violated after the changes."""

@@ -123,6 +123,14 @@ def _article(raw: Any) -> str:
     return text
 
 
+def _changeable(raw: Any) -> bool | tuple[str, ...]:
+    if isinstance(raw, bool):
+        return raw
+    if not isinstance(raw, list | tuple) or not raw:
+        raise ValueFlaw("应为 true、false，或改得到的选项的列表")
+    return tuple(map(_text, raw))
+
+
 def _condition(raw: Any, info: ValidationInfo) -> Any:
     if isinstance(raw, All | Any_ | Not | Test):
         return raw
@@ -163,6 +171,11 @@ Whole = Annotated[int, _plain(_whole), WithJsonSchema({"type": "integer", "minim
 Day = Annotated[date, _plain(exact_date), WithJsonSchema({"type": "string", "format": "date"})]
 Article = Annotated[
     str, _plain(_article), WithJsonSchema({"type": ["integer", "string"], "description": "第几条；之一写成 18-1"})
+]
+Changeable = Annotated[
+    bool | tuple[str, ...],
+    _plain(_changeable),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
 ]
 ConditionField = Annotated[Condition, PlainValidator(_condition), WithJsonSchema({"x-condition": True})]
 
@@ -221,7 +234,10 @@ class Question(Part):
     ask_when: ConditionField | None = Field(None, description="什么时候才问；只能读排在上面的问题")
     help: Text | None = Field(None, description="给企业的一句说明")
     evidence: Text | None = Field(None, description="可以用什么材料证明")
-    changeable: StrictBool = Field(True, description="企业现在还改变不了的（过去的日期、做过的事、所在地）写 false")
+    changeable: Changeable = Field(
+        True,
+        description="企业现在还改变不了的（过去的日期、做过的事、所在地）写 false；只改得到某些选项的，列出这些选项",
+    )
 
     def flaws(self) -> Iterator[Flaw]:
         chooses = self.type in ("choice", "choices")
@@ -231,6 +247,8 @@ class Question(Part):
             yield Flaw(("options",), "misplaced-key", "只有单选、多选题才有 options")
         if self.options and len(set(self.options)) < len(self.options):
             yield Flaw(("options",), "duplicate", "选项有重复")
+        if isinstance(self.changeable, tuple) and not set(self.changeable) <= set(self.options or ()):
+            yield Flaw(("changeable",), "bad-operand", "changeable 里列的应是 options 里的选项")
         for key in ("unit", "min", "max"):
             if getattr(self, key) is not None and self.type != "number":
                 yield Flaw((key,), "misplaced-key", f"只有数字题才有 {key}")

@@ -118,6 +118,20 @@ def test_a_way_into_another_violation_is_none():
     assert ways(pack(questions, first, second), {"甲": False, "乙": False}) == [{"乙": c.Test("乙", "is", True)}]
 
 
+def test_only_the_options_that_a_deed_can_reach_are_named():
+    kinds = {"备案": question("choice", options=["已备案", "刚开业", "没备案"], changeable=["已备案"])}
+    assert simple({"备案": "没备案"}, kinds, {"备案": "没备案"}) == [{"备案": c.Test("备案", "is", "已备案")}]
+    sets = {"做到": question("choices", options=["甲", "乙"], changeable=["甲"])}
+    assert simple({"做到": {"excludes": "甲"}}, sets, {"做到": []}) == [{"做到": c.Test("做到", "includes", "甲")}]
+    assert simple({"做到": {"excludes": "乙"}}, sets, {"做到": []}) == []
+
+
+def test_a_goal_names_nothing_that_violates_another_item():
+    kinds = {"标签": question("choice", options=["齐全", "小毛病", "没有"])}
+    items = [item({"标签": "小毛病"}), item({"标签": "没有"}, id="sign-002")]
+    assert ways(pack(kinds, *items), {"标签": "小毛病"}) == [{"标签": c.Test("标签", "is", "齐全")}]
+
+
 FACTS = ("甲", "乙", "丙", "丁")
 
 

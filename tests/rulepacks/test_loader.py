@@ -142,6 +142,8 @@ def test_a_missing_key_is_named_where_it_belongs():
         ("options: [横式, 竖式]", "options: [横式, 横式]", "重复"),
         ("options: [横式, 竖式]", "options: [是, yes]", "加引号"),
         (", options: [横式, 竖式]", "", "options"),
+        ("options: [横式, 竖式]", "options: [横式, 竖式], changeable: [斜式]", "options 里的选项"),
+        ("options: [横式, 竖式]", "options: [横式, 竖式], changeable: 横式", "改得到的选项的列表"),
         ("min: 0", "min: 5, max: 3", "max 小于 min"),
         ("ask_when: {设有招牌: true}", "ask_when: {种类: 横式}", "只能读排在上面的问题"),
         ("max: 100}", "min: 200, max: 100}", "max 小于 min"),
