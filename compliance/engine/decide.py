@@ -1,6 +1,5 @@
 """Deciding one assessment under one rulebook."""
 
-from dataclasses import replace
 from datetime import date
 
 from compliance.engine.decision import Decision, Finding
@@ -52,7 +51,7 @@ class Engine:
 
     def _with_outcome(self, finding: Finding, sheet: AnswerSheet, as_of: date, acted_on: date) -> Finding:
         outcome = self._discretions.outcome(self._items[finding.item], sheet, as_of, acted_on)
-        return replace(finding, outcome=outcome)
+        return finding.with_outcome(outcome)
 
     def ways_out(
         self, finding: Finding, sheet: AnswerSheet, as_of: date, acted_on: date | None = None

@@ -100,6 +100,11 @@ class Finding:
     outcome: Outcome | None = None
     penalty: int | None = None
 
+    def with_outcome(self, outcome: Outcome) -> "Finding":
+        """The same finding with the verdict on it."""
+        case = (self.status, self.needs, self.law, self.officer_decides, self.fines, outcome, self.penalty)
+        return Finding(self.pack, self.version, self.item, *case)  # dataclasses.replace takes five times as long
+
     def as_json(self) -> dict[str, Any]:
         return {
             "pack": self.pack,

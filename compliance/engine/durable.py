@@ -16,8 +16,9 @@ import json
 import math
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
@@ -37,6 +38,7 @@ MAX_NODE_ATOMS = 40
 
 _sequence = itertools.count()
 T = TypeVar("T")
+Writer: TypeAlias = Callable[[Any, date], str]
 
 
 class EngineFault(Exception):
@@ -327,7 +329,7 @@ class _Program:
                         if isinstance(rule.subject, int):
                             marks[rule.subject] |= rule.mark
                         else:
-                            known[Property("part", rule.subject)] = "true"
+                            known[self._symbols.numbers[Property("part", rule.subject)]] = "true"
         return marks
 
 
@@ -336,28 +338,33 @@ class _Symbols:
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
         self._codes: dict[str, int] = {}
-        self._wanted: dict[str, list[Property]] = {}
-        for atom in dict.fromkeys(atoms):
+        self.numbers: dict[Property, int] = {}
+        for atom in atoms:
             if isinstance(atom.constant, str):
                 self._codes.setdefault(atom.constant, len(self._codes))
-            if atom.property.aspect != "part" and atom.property not in self._wanted.setdefault(atom.property.name, []):
-                self._wanted[atom.property.name].append(atom.property)
+            self.numbers.setdefault(atom.property, len(self.numbers))
+        self._wanted: dict[str, list[tuple[int, Writer]]] = {}
+        for each, number in self.numbers.items():
+            if each.aspect != "part":
+                self._wanted.setdefault(each.name, []).append((number, self._writer(each)))
 
-    def encode(self, facts: Facts) -> dict[Property, str]:
-        """The JSON text of each property that is known and wanted."""
-        known = {}
-        wanted = self._wanted
+    def encode(self, facts: Facts) -> list[str | None]:
+        """The JSON text of each property, by number; None where it isn't known."""
+        texts: list[str | None] = [None] * len(self.numbers)
+        wanted, as_of = self._wanted, facts.as_of
         for fact, value in facts.values.items():
-            for each in wanted.get(fact, ()):
-                known[each] = self._aspect(each, value, facts)
-        return known
+            for number, write in wanted.get(fact, ()):
+                texts[number] = write(value, as_of)
+        return texts
 
-    def _aspect(self, which: Property, value: Any, facts: Facts) -> str:
+    def _writer(self, which: Property) -> Writer:
         if which.aspect == "value":
-            return self.write(value)
+            return lambda value, _: self.write(value)
         if which.aspect == "age":
-            return str((facts.as_of - value).days)
-        return "true" if which.aspect == "known" or which.option in value else "false"
+            return lambda value, as_of: str((as_of - value).days)
+        if which.aspect == "known":
+            return lambda _, __: "true"
+        return lambda value, _: "true" if which.option in value else "false"
 
     def write(self, value: Any) -> str:
         """A value or constant as the engine reads it; an option that no condition names is -1."""
@@ -392,7 +399,7 @@ class _Ruleset:
         names = _free_names()
         read = dict.fromkeys(atom.property for rule in rules for atom in _atoms(rule.node))
         self._properties = dict(zip(read, names, strict=False))
-        self._keys = [(each, f',"{name}":') for each, name in self._properties.items()]
+        self._keys = [(symbols.numbers[each], f',"{name}":') for each, name in self._properties.items()]
         self._rules = dict(zip(names, rules, strict=False))
         self._symbols = symbols
         texts: dict[str, Any] = {"~init": {"all": [{"m": {"$k": "init"}}]}}
@@ -402,14 +409,10 @@ class _Ruleset:
         self._make_deletable()
         weakref.finalize(self, _delete, self._handle)
 
-    def run(self, known: Mapping[Property, str]) -> list[_Rule]:
+    def run(self, known: list[str | None]) -> list[_Rule]:
         """The rules that fire; one with several paths may come several times."""
-        parts = ['{"id":"a","sid":"s","$k":"ans"']
-        for each, key in self._keys:
-            if each in known:
-                parts.append(key + known[each])
-        parts.append("}")
-        status, offset = engine.assert_fact(self._handle, "".join(parts))
+        texts = "".join([key + text for number, key in self._keys if (text := known[number]) is not None])
+        status, offset = engine.assert_fact(self._handle, '{"id":"a","sid":"s","$k":"ans"' + texts + "}")
         if status == 1:
             return []
         if status != 0:

@@ -9,7 +9,7 @@ from compliance.engine.decision import Finding
 from compliance.engine.facts import Facts
 from compliance.engine.fines import Threat, fines_met, lighter_law
 from compliance.engine.plain import Needs
-from compliance.engine.sheet import AnswerSheet
+from compliance.engine.sheet import AnswerSheet, Subject
 from compliance.engine.timeline import ItemOn, PackOn, PackTimeline
 from compliance.engine.twice import TwiceReader
 from compliance.rulepacks.models import NegativeList, Status
@@ -37,6 +37,7 @@ class PackFinder:
         self.timeline = PackTimeline(pack)
         self._pack, self._reader = pack, reader
         self._settled = {status: [self._made(n, status) for n in range(len(pack.items))] for status in _SETTLED}
+        self._fixed: dict[tuple[ItemOn, Subject], Finding] = {}
         self._waiting: dict[tuple[PackOn, int, Needs], Finding] = {}
 
     def find(self, sheet: AnswerSheet, as_of: date, acted_on: date) -> list[Finding]:
@@ -55,11 +56,21 @@ class PackFinder:
             if isinstance(status, int):
                 findings.append(self._undetermined_on(pack, each.number, status))
             elif status == "violation":
-                side = self._violated(each, facts, sheet)
-                findings.append(self._over_time(each.number, side, side))
+                findings.append(self._violated_on(each, facts, sheet))
             else:
                 findings.append(self._settled[status][each.number])
         return findings
+
+    def _violated_on(self, each: ItemOn, facts: Facts, sheet: AnswerSheet) -> Finding:
+        """A violation under one day's law; one whose fines hang on no fact is made once for each kind of subject."""
+        if each.fines_vary:
+            side = self._violated(each, facts, sheet)
+            return self._over_time(each.number, side, side)
+        finding = self._fixed.get((each, sheet.subject))
+        if finding is None:
+            side = self._violated(each, facts, sheet)
+            finding = self._fixed[each, sheet.subject] = self._over_time(each.number, side, side)
+        return finding
 
     def _read(self, pack: PackOn, sheet: AnswerSheet, as_of: date) -> tuple[Facts, Sequence[Status | Needs]]:
         facts = Facts(pack.asking.shown(sheet.answers, as_of, self._reader), as_of)

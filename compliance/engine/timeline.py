@@ -16,7 +16,7 @@ from compliance.rulepacks.values import Value
 DAYS_KEPT = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ItemOn:
     """An item on a day. `penalty` is the index of the entry in force, None where there is none yet."""
 
@@ -27,6 +27,8 @@ class ItemOn:
     violated: Condition
     fine_conditions: ConditionSet | None
     """One for each fine of the penalty in force; None where none of them has any."""
+    fines_vary: bool
+    """Whether any of those fines depends on facts."""
 
     @property
     def penalty_in_force(self) -> Penalty | None:
@@ -110,6 +112,7 @@ def _item_on(item: Item, number: int, penalty: int | None, parameters: Mapping[s
         resolve(item.applies_when, parameters),
         resolve(item.violated_when, parameters),
         _fine_conditions([fine.if_ for fine in fines], parameters),
+        any(fine.if_ is not None or fine.of is not None for fine in fines),
     )
 
 

@@ -49,18 +49,19 @@ class Discretions:
 
     def outcome(self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date) -> Outcome:
         """The verdict on a violation of the item; raises EngineFault or DisagreementFault."""
-        given = self._given(item, sheet, acted_on)
-        values = self._asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
-        proofs = _Proofs.of(item, sheet, values)
-        key = (frozenset(values.items()), as_of, proofs.history, frozenset(proofs.provenance.items()))
+        told = sheet.circumstances.get(item.id, NOTHING), sheet.circumstance_provenance.get(item.id, NOTHING)
+        key = (item.id, sheet.subject, as_of, acted_on, *told, sheet.history, sheet.history_source)
         outcome = self._known.get(key)
         if outcome is None:
             if len(self._known) >= OUTCOMES_KEPT:
                 self._known.clear()
-            outcome = self._known[key] = self._outcome(values, as_of, proofs)
+            outcome = self._known[key] = self._outcome(item, sheet, as_of, acted_on)
         return outcome
 
-    def _outcome(self, values: Mapping[str, Value], as_of: date, proofs: "_Proofs") -> Outcome:
+    def _outcome(self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date) -> Outcome:
+        given = self._given(item, sheet, acted_on)
+        values = self._asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
+        proofs = _Proofs.of(item, sheet, values)
         elements = self._read_elements(Facts(values, as_of))
         chosen = self._choose(elements)
         readings = tuple(_reading(rule, elements[n], proofs) for n, rule in enumerate(self.rules))
