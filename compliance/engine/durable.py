@@ -25,7 +25,7 @@ from weakref import WeakKeyDictionary
 
 import durable_rules_engine as engine
 
-from compliance.engine.facts import ConditionSet, Facts, ItemSet, Truth
+from compliance.engine.facts import ConditionSet, Facts, GateSet, ItemSet, Truth
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
 from compliance.rulepacks.models import Status
 from compliance.rulepacks.values import plain_number
@@ -54,7 +54,7 @@ class DurableReader:
 
     def truths(self, conditions: ConditionSet, facts: Facts) -> list[Truth]:
         """The truth of each condition; raises EngineFault, after which the set is compiled anew."""
-        return self._run(conditions, facts, _TRUTHS)
+        return self._run(conditions, facts, _HOLDING if isinstance(conditions, GateSet) else _TRUTHS)
 
     def statuses(self, items: ItemSet, facts: Facts) -> list[Status]:
         """The status of each item; raises as `truths` does."""
@@ -95,13 +95,15 @@ _STATUSES: dict[int, Status] = {
 }
 _HOLDS, _FAILS = 1, 2
 _TRUTHS: dict[int, Truth] = {0: None, _HOLDS: True, _FAILS: False}
+_HOLDING: dict[int, Truth] = {0: False, _HOLDS: True}
 
 
 def _claims(what: ConditionSet | ItemSet) -> Iterator[Claim]:
     if isinstance(what, ConditionSet):
         for subject, condition in enumerate(what.conditions):
             yield Claim(condition, True, subject, _HOLDS)
-            yield Claim(condition, False, subject, _FAILS)
+            if not isinstance(what, GateSet):
+                yield Claim(condition, False, subject, _FAILS)
         return
     for subject, (applies, violated) in enumerate(what.items):
         yield Claim(All((applies, violated)), True, subject, _BREACHED)

@@ -28,6 +28,11 @@ class ConditionSet:
 
 
 @dataclass(frozen=True, eq=False)
+class GateSet(ConditionSet):
+    """Conditions of which nothing matters but whether they hold: unknown is read as false."""
+
+
+@dataclass(frozen=True, eq=False)
 class ItemSet:
     """Items that are read together, each by when it applies and when it is violated; compared by identity."""
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
-from compliance.engine.facts import ConditionSet, Facts, ItemSet, Truth
+from compliance.engine.facts import ConditionSet, Facts, GateSet, ItemSet, Truth
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
 from compliance.rulepacks.models import Status
 
@@ -30,7 +30,10 @@ class PlainReader:
         readings = self._conditions.get(conditions)
         if readings is None:
             readings = self._conditions[conditions] = [compiled(each, Bits()) for each in conditions.conditions]
-        return [truth_of(reading(facts.values, facts.as_of)) for reading in readings]
+        values, as_of = facts.values, facts.as_of
+        if isinstance(conditions, GateSet):
+            return [reading(values, as_of) == TRUE for reading in readings]
+        return [truth_of(reading(values, as_of)) for reading in readings]
 
     def statuses(self, items: ItemSet, facts: Facts) -> list[Status]:
         return [each if isinstance(each, str) else "undetermined" for each in self.findings(items, facts)]

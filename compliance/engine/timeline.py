@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from compliance.engine.explain import LawOn, read_part
-from compliance.engine.facts import ConditionSet, Facts, ItemSet, Reader, Truth
+from compliance.engine.facts import ConditionSet, Facts, GateSet, ItemSet, Reader, Truth
 from compliance.engine.plain import TRUE, Bits, compiled
 from compliance.rulepacks.conditions import ALWAYS, Condition, facts_in, parameters_in, resolve
 from compliance.rulepacks.models import DatedNumber, Item, NegativeList, Penalty, Question
@@ -42,18 +42,21 @@ class Asking:
         gates = {name: resolve(each.ask_when, parameters) for name, each in questions.items() if each.ask_when}
         self._gates = gates
         self._always = [name for name in questions if name not in gates]
-        self._levels = [(tuple(level), ConditionSet(tuple(level.values()))) for level in _levels(gates)]
+        self._levels = [(tuple(level), GateSet(tuple(level.values()))) for level in _levels(gates)]
 
     def shown(
         self, values: Mapping[str, Value], as_of: date, reader: Reader, given: Mapping[str, Value] | None = None
     ) -> dict[str, Value]:
         """The answers that count. `given`: facts that aren't asked but may be read."""
         counted = dict(given or {})
-        counted.update((name, values[name]) for name in self._always if name in values)
+        for name in self._always:
+            if name in values:
+                counted[name] = values[name]
         for names, conditions in self._levels:
             if not values.keys().isdisjoint(names):  # what nobody answered needn't be shown
-                truths = reader.truths(conditions, Facts(counted, as_of))
-                counted.update((name, values[name]) for name in _true(names, truths) if name in values)
+                for name, shown in zip(names, reader.truths(conditions, Facts(counted, as_of)), strict=True):
+                    if shown and name in values:
+                        counted[name] = values[name]
         return counted
 
     def visible(
