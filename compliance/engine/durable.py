@@ -13,28 +13,25 @@ The engine answers wrongly without a word when it is used freely, so only this n
 
 import itertools
 import json
-import math
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
 import durable_rules_engine as engine
 
+from compliance.engine.dialect import Atom, Claim, Cutter, Node, Property, Rule, atoms_in, cost_of
 from compliance.engine.facts import ConditionSet, Facts, GateSet, ItemSet, Truth
-from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
+from compliance.rulepacks.conditions import All
 from compliance.rulepacks.models import Status
 from compliance.rulepacks.values import plain_number
 
 MAX_PATHS = 60  # the engine keeps at most 64 pending matches
 MAX_PROPERTIES = 120  # it allows 254 per fact
-MAX_NODE_PATHS = 24
-MAX_NODE_GROUPS = 10  # it allows 14 and/or groups in a rule
-MAX_NODE_ATOMS = 40
 
 _sequence = itertools.count()
 T = TypeVar("T")
@@ -75,15 +72,6 @@ class DurableReader:
             raise error if isinstance(error, EngineFault) else EngineFault(f"durable-rules: {error}") from error
 
 
-class Claim(NamedTuple):
-    """That a condition holds, or that it doesn't; where it is established, `mark` is set on `subject`."""
-
-    condition: Condition
-    holds: bool
-    subject: int
-    mark: int
-
-
 # Three claims tell an item's status: most items establish one of them, and each that is established costs time.
 _BREACHED, _CLEARED, _OUTSIDE = 1, 2, 4
 _STATUSES: dict[int, Status] = {
@@ -111,198 +99,6 @@ def _claims(what: ConditionSet | ItemSet) -> Iterator[Claim]:
         yield Claim(applies, False, subject, _OUTSIDE)
 
 
-# ── From condition trees to atoms: comparisons of one property with one constant ──
-
-
-class Property(NamedTuple):
-    """One aspect of a fact: `value`, `age` in days, `known` or not, `has` an option; or a `part` decided before."""
-
-    aspect: str
-    name: str
-    option: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A comparison; `operator` None: never true. `negated`: the operator that holds where this one is known not to."""
-
-    property: Property
-    operator: str | None
-    constant: Any
-    negated: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """All (conjunction) or any of its parts."""
-
-    conjunction: bool
-    parts: tuple["Node", ...]
-
-
-Node: TypeAlias = Atom | Group
-ALWAYS = Group(True, ())
-
-_COMPARISONS = {"is": "", "is_not": "$neq", "gt": "$gt", "gte": "$gte", "lt": "$lt", "lte": "$lte",
-                "before": "$lt", "after": "$gt", "on_or_before": "$lte", "on_or_after": "$gte"}  # fmt: skip
-_NEGATED = {"": "$neq", "$neq": "", "$gt": "$lte", "$lte": "$gt", "$lt": "$gte", "$gte": "$lt"}
-
-
-def _lower(condition: Condition) -> Node:
-    match condition:
-        case All(parts):
-            return _group(True, map(_lower, parts))
-        case Any_(parts):
-            return _group(False, map(_lower, parts))
-        case Not(part):
-            return _negate(_lower(part))
-    return _lower_test(condition)
-
-
-def _group(conjunction: bool, parts: Iterable[Node]) -> Node:
-    """The group of the parts, flat: a group that stands directly in one of its own kind is misread by the engine."""
-    flat: dict[Node, None] = {}
-    for part in parts:
-        if isinstance(part, Group) and part.conjunction == conjunction:
-            flat.update(dict.fromkeys(part.parts))
-        else:
-            flat[part] = None
-    return next(iter(flat)) if len(flat) == 1 else Group(conjunction, tuple(flat))
-
-
-def _negate(node: Node) -> Node:
-    if isinstance(node, Group):
-        return _group(not node.conjunction, map(_negate, node.parts))
-    return Atom(node.property, node.negated, node.constant, node.operator)
-
-
-def _lower_test(test: Test) -> Node:
-    value = Property("value", test.fact)
-    if test.operand is None:
-        return Atom(value, None, None, None)
-    if isinstance(test.operand, tuple):
-        return _lower_list(test.fact, test.operator, test.operand)
-    if test.operator in ("includes", "excludes"):
-        atom = Atom(Property("has", test.fact, str(test.operand)), "", True, "$neq")
-        return atom if test.operator == "includes" else _negate(atom)
-    age = Property("age", test.fact)
-    if test.operator == "older_than_days":
-        return Atom(age, "$gt", test.operand, "$lte")
-    if test.operator == "within_days":
-        return _group(True, (Atom(age, "$gte", Decimal(0), "$lt"), Atom(age, "$lte", test.operand, "$gt")))
-    operator = _COMPARISONS[test.operator]
-    return Atom(value, operator, test.operand, _NEGATED[operator])
-
-
-def _lower_list(fact: str, operator: str, operands: tuple[Any, ...]) -> Node:
-    conjunction = operator in ("not_in", "includes_all")
-    if not operands:
-        known = Atom(Property("known", fact), "", True, None)
-        return known if conjunction else _negate(known)
-    single = {"in": "is", "not_in": "is_not", "includes_any": "includes", "includes_all": "includes"}[operator]
-    return _group(conjunction, (_lower_test(Test(fact, single, each)) for each in operands))
-
-
-# ── Cutting: nodes small enough for one rule, the rest decided in earlier layers ──
-
-
-class _Cost(NamedTuple):
-    """Root-to-leaf paths of the rule that says a node, its groups and its atoms."""
-
-    paths: int
-    groups: int
-    atoms: int
-
-    @property
-    def fits(self) -> bool:
-        return self.paths <= MAX_NODE_PATHS and self.groups <= MAX_NODE_GROUPS and self.atoms <= MAX_NODE_ATOMS
-
-
-def _cost(node: Node) -> _Cost:
-    if isinstance(node, Atom):
-        return _Cost(1, 0, 1)
-    costs = [_cost(part) for part in node.parts]
-    paths = math.prod(each.paths for each in costs) if node.conjunction else sum(each.paths for each in costs)
-    return _Cost(max(1, paths), 1 + sum(each.groups for each in costs), sum(each.atoms for each in costs))
-
-
-class _Rule(NamedTuple):
-    """One rule: where the node holds, `mark` is set on `subject`; or the part with that name is true."""
-
-    node: Node
-    subject: int | str
-    mark: int
-
-
-class _Cutter:
-    """Cuts what is too large for one rule; `layers[n]` are the rules of pass n."""
-
-    def __init__(self) -> None:
-        self.layers: list[list[_Rule]] = []
-        self._parts: dict[Node, str] = {}
-        self._levels: dict[str, int] = {}
-
-    def add(self, claim: Claim) -> None:
-        lowered = _lower(claim.condition)
-        possible = _possible(lowered if claim.holds else _negate(lowered))
-        if possible is not None:
-            node = self._cut(possible)
-            self._place(self._level(node), _Rule(node, claim.subject, claim.mark))
-
-    def _cut(self, node: Node) -> Node:
-        if isinstance(node, Atom):
-            return node
-        parts = [self._cut(part) for part in node.parts]
-        while not _cost(small := _group(node.conjunction, parts)).fits:
-            largest = max(range(len(parts)), key=lambda i: sum(_cost(parts[i])))
-            if isinstance(parts[largest], Group):
-                parts[largest] = self._part(parts[largest])
-            else:
-                parts = [self._part(_group(node.conjunction, parts[i : i + 8])) for i in range(0, len(parts), 8)]
-        return small
-
-    def _part(self, node: Node) -> Node:
-        """An atom that stands for the node, which is decided in an earlier pass: true, or missing."""
-        if isinstance(node, Atom):
-            return node
-        name = self._parts.get(node)
-        if name is None:
-            name = self._parts[node] = f"part {len(self._parts)}"
-            self._levels[name] = self._level(node)
-            self._place(self._levels[name], _Rule(node, name, 0))
-        return Atom(Property("part", name), "", True, None)
-
-    def _place(self, level: int, rule: _Rule) -> None:
-        while len(self.layers) <= level:
-            self.layers.append([])
-        self.layers[level].append(rule)
-
-    def _level(self, node: Node) -> int:
-        parts = (atom.property.name for atom in _atoms(node) if atom.property.aspect == "part")
-        return max((self._levels[part] + 1 for part in parts), default=0)
-
-
-def _atoms(node: Node) -> Iterator[Atom]:
-    if isinstance(node, Atom):
-        yield node
-    else:
-        for part in node.parts:
-            yield from _atoms(part)
-
-
-def _possible(node: Node) -> Node | None:
-    """The node without what can never be true; None where nothing is left."""
-    if isinstance(node, Atom):
-        return None if node.operator is None else node
-    parts = [_possible(part) for part in node.parts]
-    left = [part for part in parts if part is not None]
-    if node.conjunction:
-        return _group(True, left) if len(left) == len(parts) else None
-    if ALWAYS in left:
-        return ALWAYS
-    return _group(False, left) if left else None
-
-
 # ── Rulesets ──
 
 
@@ -310,13 +106,13 @@ class _Program:
     """Claims compiled: layers of rulesets."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
-        cutter = _Cutter()
+        cutter = Cutter()
         subjects = -1
         for claim in claims:
             cutter.add(claim)
             subjects = max(subjects, claim.subject)
         self._unmarked = [0] * (subjects + 1)
-        self._symbols = _Symbols(atom for layer in cutter.layers for rule in layer for atom in _atoms(rule.node))
+        self._symbols = _Symbols(atom for layer in cutter.layers for rule in layer for atom in atoms_in(rule.node))
         self._layers = [[_Ruleset(chunk, self._symbols) for chunk in _chunks(layer)] for layer in cutter.layers]
         self._lock = threading.Lock()
 
@@ -379,11 +175,11 @@ class _Symbols:
         return plain_number(value) if isinstance(value, Decimal) else str(value.toordinal())
 
 
-def _chunks(layer: list[_Rule]) -> Iterator[list[_Rule]]:
-    chunk: list[_Rule] = []
+def _chunks(layer: list[Rule]) -> Iterator[list[Rule]]:
+    chunk: list[Rule] = []
     paths, properties = 0, set[Property]()
     for rule in layer:
-        cost, read = _cost(rule.node), {atom.property for atom in _atoms(rule.node)}
+        cost, read = cost_of(rule.node), {atom.property for atom in atoms_in(rule.node)}
         full = paths + cost.paths > MAX_PATHS or len(properties | read) > MAX_PROPERTIES
         if chunk and full:
             yield chunk
@@ -397,9 +193,9 @@ def _chunks(layer: list[_Rule]) -> Iterator[list[_Rule]]:
 class _Ruleset:
     """One ruleset of the engine."""
 
-    def __init__(self, rules: list[_Rule], symbols: _Symbols) -> None:
+    def __init__(self, rules: list[Rule], symbols: _Symbols) -> None:
         names = _free_names()
-        read = dict.fromkeys(atom.property for rule in rules for atom in _atoms(rule.node))
+        read = dict.fromkeys(atom.property for rule in rules for atom in atoms_in(rule.node))
         self._properties = dict(zip(read, names, strict=False))
         self._keys = [(symbols.numbers[each], f',"{name}":') for each, name in self._properties.items()]
         self._rules = dict(zip(names, rules, strict=False))
@@ -411,7 +207,7 @@ class _Ruleset:
         self._make_deletable()
         weakref.finalize(self, _delete, self._handle)
 
-    def run(self, known: list[str | None]) -> list[_Rule]:
+    def run(self, known: list[str | None]) -> list[Rule]:
         """The rules that fire; one with several paths may come several times."""
         texts = "".join([key + text for number, key in self._keys if (text := known[number]) is not None])
         status, offset = engine.assert_fact(self._handle, '{"id":"a","sid":"s","$k":"ans"' + texts + "}")
