@@ -108,7 +108,9 @@ class _Cards:
         return None if card.within_days is None else self._decision.as_of + timedelta(card.within_days)
 
     def _with_outcome(self, card: FindingCard, outcome: Outcome) -> FindingCard:
-        lacking = {each.rule: each.open for each in outcome.reachable}
+        # What is handed over for prosecution can't be softened by mending it.
+        in_reach = () if outcome.verdict == "refer" else outcome.reachable
+        lacking = {each.rule: each.open for each in in_reach}
         rows = [self._rule_row(each, lacking.get(each.rule)) for each in outcome.readings]
         shown = tuple(row for row in rows if _worth_showing(row))
         return replace(

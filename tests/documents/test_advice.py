@@ -196,3 +196,13 @@ def test_the_same_decision_gives_the_same_advice():
 
 def _both(decided):
     return decided.rulebook, decided.decision
+
+
+def test_nothing_lighter_is_held_out_where_a_crime_is_suspected():
+    suspected = changed(FIRST_OFFENCE, "rules", 0, "verdict", to="refer")
+    suspected = changed(suspected, "rules", 0, "elements", to=[{"id": "e", "title": "总是", "when": {"all": []}}])
+    lighter = changed(FIRST_OFFENCE, "id", to="lighter")
+    lighter = changed(lighter, "rules", 0, "id", to="lighter")
+    card = advice_on(SHOP, suspected, lighter, sheet={"answers": ANSWERS, "history": []}).violations[0]
+    assert card.verdict == "refer"
+    assert card.reachable == ()
