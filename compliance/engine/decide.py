@@ -3,6 +3,7 @@
 from datetime import date
 
 from compliance.engine.decision import Decision, Finding
+from compliance.engine.elements import Violation
 from compliance.engine.explain import Explanation
 from compliance.engine.exposure import Exposure, exposure_of
 from compliance.engine.findings import PackFinder
@@ -47,11 +48,11 @@ class Engine:
         self, item: str, sheet: AnswerSheet, as_of: date, acted_on: date | None = None
     ) -> frozenset[str]:
         """The circumstances to ask for a violation of the item of somebody who has answered this much."""
-        return self._discretions.visible(self._items[item], sheet, as_of, acted_on or as_of)
+        return self._discretions.visible(Violation(self._items[item], sheet, as_of, acted_on or as_of))
 
     def _with_outcome(self, finding: Finding, sheet: AnswerSheet, as_of: date, acted_on: date) -> Finding:
-        outcome = self._discretions.outcome(self._items[finding.item], sheet, as_of, acted_on)
-        return finding.with_outcome(outcome)
+        violation = Violation(self._items[finding.item], sheet, as_of, acted_on)
+        return finding.with_outcome(self._discretions.outcome(violation))
 
     def ways_out(
         self, finding: Finding, sheet: AnswerSheet, as_of: date, acted_on: date | None = None
@@ -75,8 +76,8 @@ class Engine:
         number = timeline.pack.items.index(item)
         days = dict.fromkeys((decision.acted_on, decision.as_of))
         laws = (timeline.explained(number, sheet.answers, day, decision.as_of, self._reader) for day in days)
-        outcome = finding.outcome
-        reasons = self._discretions.reasons(item, outcome, sheet, decision.as_of, decision.acted_on) if outcome else ()
+        violation = Violation(item, sheet, decision.as_of, decision.acted_on)
+        reasons = self._discretions.reasons(violation, finding.outcome) if finding.outcome else ()
         return Explanation(
             pack=finding.pack,
             version=finding.version,

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import chain, islice
+from datetime import date
+from itertools import chain
 from typing import Any
 
-from compliance.engine.decision import ElementState, Outcome, Reachable, RuleReading
-from compliance.engine.explain import ElementReason, read_part
+from compliance.engine.decision import Outcome, Reachable, RuleReading
+from compliance.engine.elements import DiscretionFile, Violation
+from compliance.engine.explain import ElementReason
 from compliance.engine.facts import ConditionSet, Facts, Truth
-from compliance.engine.sheet import NOTHING, AnswerSheet
-from compliance.engine.timeline import Asking
+from compliance.engine.sheet import NOTHING
 from compliance.engine.twice import DisagreementFault, TwiceReader
-from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test, facts_in, map_tests
-from compliance.rulepacks.models import PROOFS, VERDICTS, Discretion, Element, Item, Proof, Rule, Verdict
-from compliance.rulepacks.values import Value
+from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
+from compliance.rulepacks.models import VERDICTS, Discretion, Rule, Verdict
 
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _NO_PENALTY: tuple[Verdict, ...] = ("time_barred", "no_penalty_required", "no_penalty_allowed")
 _MILDER: tuple[Verdict, ...] = ("mitigated", "lenient")
 OUTCOMES_KEPT = 20_000
-_PRIORS = ("prior.same_item", "prior.any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +34,37 @@ class Discretions:
     """All discretion files together, ready to be read."""
 
     def __init__(self, files: tuple[Discretion, ...], reader: TwiceReader) -> None:
-        self.rules = tuple(rule for file in files for rule in file.rules)
-        self._reader = reader
-        self._asking = Asking(dict(chain.from_iterable(file.circumstances.items() for file in files)), NOTHING)
-        self._lookbacks = {rule.lookback_days for rule in self.rules} | {None}
-        self._elements = ConditionSet(
-            tuple(_with_lookback(element.when, rule.lookback_days) for rule, element in self._all())
-        )
+        self._files = tuple(DiscretionFile(file, reader) for file in files)
+        self.rules = tuple(rule for file in self._files for rule in file.rules)
         self._known: dict[tuple[Any, ...], Outcome] = {}  # many violations come with the same circumstances
         self._plain, self._chained = PlainChooser(self.rules), ChainedChooser(self.rules, reader)
 
-    def outcome(self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date) -> Outcome:
-        """The verdict on a violation of the item; raises EngineFault or DisagreementFault."""
-        told = sheet.circumstances.get(item.id, NOTHING), sheet.circumstance_provenance.get(item.id, NOTHING)
-        key = (item.id, sheet.subject, as_of, acted_on, *told, sheet.history, sheet.history_source)
+    def outcome(self, violation: Violation) -> Outcome:
+        """The verdict on a violation; raises EngineFault or DisagreementFault."""
+        sheet, item = violation.sheet, violation.item
+        proofs = sheet.circumstance_provenance.get(item.id, NOTHING)
+        case = (sheet.subject, sheet.history, sheet.history_source, violation.as_of, violation.acted_on)
+        key = (item.id, violation.told, proofs, *case)
         outcome = self._known.get(key)
         if outcome is None:
             if len(self._known) >= OUTCOMES_KEPT:
                 self._known.clear()
-            outcome = self._known[key] = self._outcome(item, sheet, as_of, acted_on)
+            outcome = self._known[key] = self._outcome(violation)
         return outcome
 
-    def _outcome(self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date) -> Outcome:
-        given = self._given(item, sheet, acted_on)
-        values = self._asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
-        proofs = _Proofs.of(item, sheet, values)
-        elements = self._read_elements(Facts(values, as_of))
-        chosen = self._choose(elements)
-        readings = tuple(_reading(rule, elements[n], proofs) for n, rule in enumerate(self.rules))
+    def visible(self, violation: Violation) -> frozenset[str]:
+        """The circumstances to ask of somebody who has answered this much: those that any file shows."""
+        return frozenset().union(*(file.visible(violation) for file in self._files))
+
+    def reasons(self, violation: Violation, outcome: Outcome) -> Iterator[ElementReason]:
+        """For each element of each rule its state in the outcome, and the tree of its condition."""
+        readings = {reading.rule: reading for reading in outcome.readings}
+        return chain.from_iterable(file.reasons(violation, readings) for file in self._files)
+
+    def _outcome(self, violation: Violation) -> Outcome:
+        read = [each for file in self._files for each in file.read(violation)]
+        chosen = self._choose([truths for truths, _ in read])
+        readings = tuple(reading for _, reading in read)
         applied = [reading for reading in readings if reading.applies]
         return Outcome(
             verdict=chosen.verdict,
@@ -75,114 +75,15 @@ class Discretions:
             readings=readings,
         )
 
-    def visible(self, item: Item, sheet: AnswerSheet, as_of: date, acted_on: date) -> frozenset[str]:
-        """The circumstances to ask for a violation of the item of somebody who has answered this much."""
-        given = self._given(item, sheet, acted_on)
-        return self._asking.visible(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
-
-    def reasons(
-        self, item: Item, outcome: Outcome, sheet: AnswerSheet, as_of: date, acted_on: date
-    ) -> Iterator[ElementReason]:
-        """For each element of each rule its state in the outcome, and the tree of its condition."""
-        given = self._given(item, sheet, acted_on)
-        values = self._asking.shown(sheet.circumstances.get(item.id, NOTHING), as_of, self._reader, given)
-        for rule, reading in zip(self.rules, outcome.readings, strict=True):
-            counted = {name: values[_prior_name(name, rule.lookback_days)] for name in _PRIORS if name in values}
-            facts = Facts({**values, **counted}, as_of)
-            for element, (_, state) in zip(rule.elements, reading.elements, strict=True):
-                yield ElementReason(rule.id, element.id, state, read_part(element.when, facts, NOTHING))
-
-    def _read_elements(self, facts: Facts) -> list[tuple[Truth, ...]]:
-        truths = iter(self._reader.truths(self._elements, facts))
-        return [tuple(islice(truths, len(rule.elements))) for rule in self.rules]
-
     def _choose(self, elements: list[tuple[Truth, ...]]) -> Chosen:
         by_plain, by_engine = self._plain.choose(elements), self._chained.choose(elements)
         if by_engine != by_plain:
             raise DisagreementFault(by_engine, by_plain, elements)
         return by_plain
 
-    def _given(self, item: Item, sheet: AnswerSheet, acted_on: date) -> dict[str, Value]:
-        return _given_facts(item, sheet) | self._priors(item, sheet, acted_on)
-
-    def _all(self) -> Iterator[tuple[Rule, Element]]:
-        return ((rule, element) for rule in self.rules for element in rule.elements)
-
-    def _priors(self, item: Item, sheet: AnswerSheet, acted_on: date) -> dict[str, Value]:
-        """How many earlier violations count, for each lookback; not known where the history isn't."""
-        if sheet.history is None:
-            return {}
-        counts: dict[str, Value] = {}
-        for days in self._lookbacks:
-            first = date.min if days is None or days >= acted_on.toordinal() else acted_on - timedelta(days)
-            counted = [prior for prior in sheet.history if first <= prior.on < acted_on]
-            counts[_prior_name("prior.any", days)] = Decimal(len(counted))
-            counts[_prior_name("prior.same_item", days)] = Decimal(sum(prior.item == item.id for prior in counted))
-        return counts
-
 
 def _key(rule: int, element: int) -> str:
     return f"{rule}.{element}"
-
-
-def _prior_name(fact: str, days: int | None) -> str:
-    return fact if days is None else f"{fact} {days}"
-
-
-def _with_lookback(condition: Condition, days: int | None) -> Condition:
-    def change(test: Test) -> Test:
-        return Test(_prior_name(test.fact, days), test.operator, test.operand) if test.fact in _PRIORS else test
-
-    return map_tests(condition, change)
-
-
-def _given_facts(item: Item, sheet: AnswerSheet) -> dict[str, Value]:
-    return {
-        "case.subject": sheet.subject,
-        "item.severity": item.severity,
-        "item.lists": frozenset(item.lists),
-        "item.id": item.id,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Proofs:
-    """How well the facts of one violation are proved. `values`: those that are known; `history`: how well that is."""
-
-    values: Mapping[str, Value]
-    provenance: Mapping[str, Proof]
-    history: Proof
-
-    @classmethod
-    def of(cls, item: Item, sheet: AnswerSheet, values: Mapping[str, Value]) -> "_Proofs":
-        history = "declared" if sheet.history is None else sheet.history_source
-        return cls(values, sheet.circumstance_provenance.get(item.id, NOTHING), history)
-
-    def weakest(self, condition: Condition) -> Proof:
-        """The weakest proof among all facts that the condition reads."""
-        return min(map(self._proof, facts_in(condition)), key=PROOFS.index, default=PROOFS[-1])
-
-    def _proof(self, fact: str) -> Proof:
-        if fact in _PRIORS:
-            return self.history
-        if fact.startswith("item."):
-            return "verified"  # the pack's own text
-        if fact not in self.values:
-            return "declared"  # nobody has shown what nobody has said
-        return self.provenance.get(fact, "declared")
-
-
-def _reading(rule: Rule, truths: tuple[Truth, ...], proofs: _Proofs) -> RuleReading:
-    states = (
-        (element.id, _state(element, truth, proofs)) for element, truth in zip(rule.elements, truths, strict=True)
-    )
-    return RuleReading(rule.id, tuple(states))
-
-
-def _state(element: Element, truth: Truth, proofs: _Proofs) -> ElementState:
-    if truth is not True:
-        return "unknown" if truth is None else "unmet"
-    return "claimed" if PROOFS.index(element.proof) > PROOFS.index(proofs.weakest(element.when)) else "met"
 
 
 def _reachable(rule: Rule, reading: RuleReading) -> Reachable:

@@ -356,10 +356,19 @@ def pack_of_items(dice, pack_id, questions, parameters, items):
 # Discretion.
 
 
+def element_condition(dice, circumstances):
+    """A condition on anything that can be read, or a plain one on the history or on one of two facts."""
+    kind = dice.one(["any fact", "any fact", "history", "either"])
+    if kind == "history":
+        return {dice.one(["prior.same_item", "prior.any"]): dice.one([0, {"gte": 1}, {"lt": 2}])}
+    if kind == "either":
+        return {"any": [mapping(dice, circumstances, []), mapping(dice, circumstances | ITEM_FACTS, [])]}
+    return condition(dice, circumstances | ITEM_FACTS, [], depth=1)
+
+
 def element_of(dice, element_id, circumstances):
     """One element of a rule."""
-    readable = circumstances | ITEM_FACTS
-    element = {"id": element_id, "title": "要件", "when": condition(dice, readable, [], depth=1)}
+    element = {"id": element_id, "title": "要件", "when": element_condition(dice, circumstances)}
     if dice.chance(2):
         element["proof"] = dice.one(STRENGTHS)
     if dice.chance(2):
@@ -373,7 +382,7 @@ def rule_of(dice, rule_id, circumstances, verdicts):
     bars_only = dice.chance(8)
     if not bars_only:
         rule["verdict"] = dice.one(verdicts)
-    if bars_only or dice.chance(8):
+    if bars_only or dice.chance(5):
         rule["bars"] = dice.some([*BARRED, "refer"], 3)
     if dice.chance(2):
         rule["lookback_days"] = dice.one([1, 30, 365])
@@ -396,15 +405,6 @@ def discretion_file(dice, number):
     }
 
 
-def always_show_shared(discretion):
-    """Without `ask_when` where two files ask for the same: the language doesn't say whose counts."""
-    for file in discretion:
-        for other in discretion:
-            for name in file["circumstances"].keys() & other["circumstances"].keys():
-                if file is not other:
-                    file["circumstances"][name].pop("ask_when", None)
-
-
 # Answers.
 
 
@@ -424,10 +424,11 @@ def answer_to(dice, question):
 
 
 def answered(dice, questions):
-    """Most facts are answered, shown or not; a few are missing or null."""
+    """Most facts are answered, shown or not, at times only half of them; the others are missing or null."""
     answers = {}
+    hows = ["answered"] * dice.one([8, 8, 2]) + ["missing", "null"]
     for fact, question in questions.items():
-        how = dice.one(["answered"] * 6 + ["missing", "null"])
+        how = dice.one(hows)
         if how != "missing":
             answers[fact] = answer_to(dice, question) if how == "answered" else None
     return answers
@@ -445,7 +446,7 @@ def sheet_of(dice, packs, discretion, acted_on):
         sheet["circumstance_provenance"] = {item_id: provenance(dice, circumstances) for item_id in item_ids}
     if dice.chance(2):
         sheet["subject"] = dice.one(["unit", "individual"])
-    if dice.chance(4):
+    if questions and dice.chance(4):
         sheet["provenance"] = provenance(dice, questions)
     if dice.chance(2):
         sheet["history"] = history(dice, item_ids, acted_on)
@@ -475,7 +476,6 @@ def cases(draw):
     dice = Dice(draw)
     packs = [pack_of(dice, f"p{number}") for number in range(1, dice.one([2, 2, 3]))]
     discretion = [discretion_file(dice, number) for number in range(dice.one([1, 1, 1, 2, 0]))]
-    always_show_shared(discretion)
     first, second = dice.pair([CHANGE + timedelta(days=offset) for offset in (0, -1, 1, -2, 2)])
     return Case(packs, discretion, sheet_of(dice, packs, discretion, first), as_of=second, acted_on=first)
 
@@ -491,3 +491,17 @@ def cases_of_two_laws(draw):
     pack = pack_of_items(dice, "p1", questions, parameters, [item])
     first, second = CHANGE - timedelta(days=dice.one([2, 1])), CHANGE + timedelta(days=dice.one([1, 0]))
     return Case([pack], [], sheet_of(dice, [pack], [], first), as_of=second, acted_on=first)
+
+
+@st.composite
+def cases_of_discretion(draw):
+    """One or two items that are always violated, and one or two discretion files."""
+    dice = Dice(draw)
+    items = [item_of(dice, f"p1-00{number}", {}, []) for number in range(1, dice.one([2, 3]))]
+    for item in items:
+        item["violated_when"] = {"all": []}
+        item["penalty"] = {"law": "市容条例", "article": 18, "measures": ["警告"]}
+    pack = pack_of_items(dice, "p1", {}, {}, items)
+    discretion = [discretion_file(dice, number) for number in range(dice.one([1, 2]))]
+    acted_on = CHANGE - timedelta(days=dice.one([0, 1]))
+    return Case([pack], discretion, sheet_of(dice, [pack], discretion, acted_on), as_of=CHANGE, acted_on=acted_on)

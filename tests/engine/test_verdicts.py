@@ -191,3 +191,16 @@ def test_only_violations_have_an_outcome():
 
 def test_long_lookbacks_do_not_run_off_the_calendar():
     assert outcome(prior(0, lookback_days=10_000_000)).applied == ("a",)
+
+
+def test_files_that_share_a_circumstance_show_or_hide_it_each_for_itself_in_any_order():
+    open_ = rules(rule("a", "lenient", {"when": {"乙": True}}))
+    gated = {
+        **rules(rule("b", "aggravated", {"when": {"甲": True}})),
+        "id": "gated",
+        "circumstances": {"甲": question("boolean"), "乙": question("boolean", ask_when={"甲": True})},
+    }
+    sheet = {"circumstances": {"sign-001": {"甲": False, "乙": True}}}
+    for files in ((open_, gated), (gated, open_)):
+        found = decide(pack({}, item({"all": []})), *files, sheet=sheet).findings[0].outcome
+        assert (found.verdict, found.applied) == ("lenient", ("a",))
