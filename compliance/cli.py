@@ -112,6 +112,21 @@ def _checklist(options: argparse.Namespace) -> int:
     return EXIT_CLEAN
 
 
+def _screen(options: argparse.Namespace) -> int:
+    from compliance.services.screen import screen_files
+    from compliance.services.screen_progress import shown_on
+
+    as_of = options.as_of or date.today()  # noqa: DTZ011
+    case = (options.packs, options.enterprises, options.output, options.discretion, as_of, options.acted_on)
+    with shown_on(sys.stderr) as progress:
+        done = screen_files(*case, options.workers, progress)
+    for note in done.notes:
+        _say(f"注意：{note}", sys.stderr)
+    resumed = f"（其中 {done.resumed} 行上次已做完）" if done.resumed else ""
+    _say(f"筛查了 {done.rows} 行{resumed}，{done.bad} 行有误，结果在 {done.output}")
+    return EXIT_PROBLEMS if done.bad else EXIT_CLEAN
+
+
 def _serve(options: argparse.Namespace) -> int:
     from compliance.services.serve import serve
 
@@ -171,6 +186,7 @@ def _parser() -> _Parser:
     _add_decide(commands)
     _add_checks(commands)
     _add_checklist(commands)
+    _add_screen(commands)
     serve = _add(commands, "serve", _serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
     return parser
@@ -196,10 +212,14 @@ def _add_decide(commands: Any) -> None:
 
 
 def _add_case(command: _Parser, answers_required: bool) -> None:
-    command.add_argument("packs", nargs="+", type=Path, metavar="规则包", help="负面清单文件，或放着它们的文件夹")
+    _add_rules(command)
     command.add_argument(
         "--answers", type=Path, required=answers_required, metavar="答卷", help="答卷，YAML 或 JSON 文件"
     )
+
+
+def _add_rules(command: _Parser) -> None:
+    command.add_argument("packs", nargs="+", type=Path, metavar="规则包", help="负面清单文件，或放着它们的文件夹")
     command.add_argument(
         "--discretion",
         type=Path,
@@ -213,6 +233,20 @@ def _add_case(command: _Parser, answers_required: bool) -> None:
     command.add_argument(
         "--acted-on", type=_day, metavar="日期", help="行为发生在哪一天，默认与 --as-of 同一天；两天都按从旧兼从轻看"
     )
+
+
+def _add_screen(commands: Any) -> None:
+    more = (
+        "\n名单是 CSV 或 Parquet，一户一行，列名用问题的编号；中断以后再运行同一条命令，接着做没做完的。"
+        "\n退出码：0 全部做完，1 有的行有误（见结果文件夹里的 bad-rows.csv），2 没法做，3 程序出错。"
+    )
+    screen = _add(commands, "screen", _screen, "按企业名单逐户判断", more)
+    _add_rules(screen)
+    screen.add_argument(
+        "--enterprises", type=Path, required=True, metavar="名单", help="企业名单，.csv 或 .parquet，要有 id 列"
+    )
+    screen.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    screen.add_argument("--workers", type=int, metavar="个数", help="用几个进程，默认每个核一个")
 
 
 def _add_checks(commands: Any) -> None:

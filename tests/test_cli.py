@@ -166,7 +166,7 @@ def test_schema_is_json(run):
     assert json.loads(out)["oneOf"]
 
 
-@pytest.mark.parametrize("command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["serve"]])
+@pytest.mark.parametrize("command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["screen"], ["serve"]])
 def test_help_is_in_chinese(run, command):
     code, out, _ = run(*command, "--help")
     assert code == 0
@@ -240,3 +240,16 @@ def test_explain_gives_ways_out_what_to_answer_next_and_the_exposure(files, run)
     assert "罚款合计：1万元至10万元" in words
     (files / "answers.json").write_text("{}", encoding="utf-8")
     assert "再回答 1 题" in run(*arguments)[1]
+
+
+def test_screen_decides_every_row_and_goes_on_where_it_stopped(files, run):
+    table = files / "county.csv"
+    table.write_text("id,设有招牌,招牌面积,取得许可\n甲,是,20,否\n乙,否,,\n丙,是,很大,否\n", encoding="utf-8")
+    arguments = ["screen", files / "packs", "--enterprises", table, "-o", files / "out", "--as-of", "2026-11-21"]
+    code, out, _ = run(*arguments, "--workers", "1")
+    assert code == 1
+    assert "筛查了 3 行，1 行有误" in out
+    lines = (files / "out" / "results.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [["甲", "1"], ["乙", "0"]]
+    assert "4,丙,招牌面积" in (files / "out" / "bad-rows.csv").read_text(encoding="utf-8-sig")
+    assert "其中 3 行上次已做完" in run(*arguments)[1]
