@@ -166,7 +166,9 @@ def test_schema_is_json(run):
     assert json.loads(out)["oneOf"]
 
 
-@pytest.mark.parametrize("command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["screen"], ["serve"]])
+@pytest.mark.parametrize(
+    "command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["screen"], ["serve"]]
+)
 def test_help_is_in_chinese(run, command):
     code, out, _ = run(*command, "--help")
     assert code == 0

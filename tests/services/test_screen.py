@@ -363,7 +363,7 @@ def test_many_failures_end_the_screening(county):
 
     failed = screening("fault", county.pack, table, county.out)
 
-    assert 5 <= failed.stderr.count("not today") <= 6
+    assert 5 <= failed.stderr.count("EngineFault: not today") <= 6
 
 
 def test_packs_with_problems_are_refused_before_anything_is_written(county):
