@@ -1,0 +1,79 @@
+"""`python -m benchmarks [one] [row] [batch] [loading] [memory]`: all where none is named; tables as Markdown."""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks import batch, loading, memory, speed
+from benchmarks.timing import say
+
+_VERSIONS = (
+    "durable-rules",
+    "zen-engine",
+    "clipspy",
+    "rule-engine",
+    "panzi-json-logic",
+    "regopy",
+    "PyYAML",
+    "pydantic",
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory")
+    parser.add_argument("--full", action="store_true", help="10,000 in a row at every size")
+    parser.add_argument("-o", "--output", type=Path, help="also write the tables into this file")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        parts = _parts(Path(name), arguments.full)
+        unknown = [each for each in arguments.which if each not in parts]
+        if unknown:
+            parser.error(f"unknown: {', '.join(unknown)}")
+        report = "\n\n".join([_machine(), *(_part(parts, each) for each in arguments.which or parts)])
+    say(f"\n{report}")
+    if arguments.output:
+        arguments.output.write_text(report + "\n", encoding="utf-8")
+    return 0
+
+
+def _parts(folder: Path, full: bool) -> dict[str, Callable[[], str]]:
+    return {
+        "one": lambda: speed.one(folder),
+        "row": lambda: speed.in_a_row(folder, full),
+        "batch": lambda: batch.batch(folder),
+        "loading": lambda: loading.loading(folder),
+        "memory": lambda: memory.memory(folder),
+    }
+
+
+def _part(parts: dict[str, Callable[[], str]], name: str) -> str:
+    return f"### {name}\n\n{parts[name]()}"
+
+
+def _machine() -> str:
+    cpu = next((line.split(":")[1].strip() for line in _cpuinfo() if line.startswith("model name")), "?")
+    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}; " + ", ".join(
+        map(_version, _VERSIONS)
+    )
+
+
+def _cpuinfo() -> list[str]:
+    path = Path("/proc/cpuinfo")
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} not installed"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

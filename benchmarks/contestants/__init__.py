@@ -1,0 +1,1 @@
+"""What somebody would pick instead, each used as a competent user of it would."""
