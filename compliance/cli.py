@@ -14,6 +14,7 @@ from compliance.engine.decision import to_json
 from compliance.errors import ComplianceError
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_BAD_INPUT, EXIT_BUG = 0, 1, 2, 3
+EXIT_INTERRUPTED = 130  # as shells have it
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,6 +27,9 @@ def main(arguments: Sequence[str]) -> int:
     except ComplianceError as error:
         _say(str(error), sys.stderr)
         return EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        _say("已停下。中断的筛查再运行同一条命令就接着做。", sys.stderr)
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         return EXIT_BAD_INPUT

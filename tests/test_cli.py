@@ -255,3 +255,13 @@ def test_screen_decides_every_row_and_goes_on_where_it_stopped(files, run):
     assert [line.split(",")[:2] for line in lines[1:]] == [["甲", "1"], ["乙", "0"]]
     assert "4,丙,招牌面积" in (files / "out" / "bad-rows.csv").read_text(encoding="utf-8-sig")
     assert "其中 3 行上次已做完" in run(*arguments)[1]
+
+
+def test_an_interruption_is_no_bug(files, run, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("compliance.services.screen.screen_files", stop)
+    code, _, err = run("screen", files / "packs", "--enterprises", files / "x.csv", "-o", files / "out")
+    assert code == 130
+    assert "再运行同一条命令" in err

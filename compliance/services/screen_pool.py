@@ -1,7 +1,7 @@
 """The worker processes, and who hands them their chunks.
 
-Each has a pipe of its own and shares nothing with the others: in the standard library's pool one that is killed at the
-wrong moment takes a common lock with it, and all wait for ever. Its death is the end of its pipe.
+Each has a pipe of its own and shares nothing with the others, so that the death of one is seen as the end of its pipe,
+costs its own chunk alone, and takes no lock with it for which the others would wait.
 """
 
 import multiprocessing
@@ -9,7 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 
 from compliance.services.screen_work import Chunk, Job, ScreeningFault, work
 
@@ -40,17 +40,24 @@ def decide_chunks(job: Job, todo: Iterable[Chunk], workers: int, done: Callable[
 class _Worker:
     """One process; `chunk` is what it is at."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self) -> None:
         self.pipe, theirs = _FORKLESS.Pipe()
-        self.process = _FORKLESS.Process(target=work, args=(job, theirs), daemon=True)
-        with _no_interrupts():  # it never hears Ctrl-C: stopping it is our business
+        # What doesn't fit into the pipe from which a new process reads its arguments is waited for without end where
+        # the process dies, so it is given nothing but its own pipe.
+        self.process = _FORKLESS.Process(target=work, args=(theirs,), daemon=True)
+        resource_tracker.ensure_running()  # its start would let interrupts through
+        with _no_interrupts():  # the process never hears Ctrl-C: stopping it is our business
             self.process.start()
         theirs.close()
         self.chunk: Chunk | None = None
+        self._briefed = False
 
-    def give(self, chunk: Chunk) -> None:
+    def give(self, job: Job, chunk: Chunk) -> None:
         self.chunk = chunk
         with suppress(OSError):  # it is dead, and taking its answer will tell
+            if not self._briefed:
+                self.pipe.send(job)
+                self._briefed = True
             self.pipe.send(chunk)
 
     def take(self) -> int | Exception:
@@ -83,10 +90,10 @@ class _Team:
         """Gives the chunk to a worker that is free, and waits for one if need be."""
         while not (free := [each for each in self._workers if not each.chunk]):
             if len(self._workers) < self._size:
-                self._workers += [_Worker(self._job) for _ in range(self._size - len(self._workers))]
+                self._workers += [_Worker() for _ in range(self._size - len(self._workers))]
             else:
                 self._collect()
-        free[0].give(chunk)
+        free[0].give(self._job, chunk)
 
     def finish(self) -> None:
         """Waits for what is still under way; raises ScreeningFault where anything failed."""

@@ -62,11 +62,12 @@ class Chunk(NamedTuple):
 # ── The process ──
 
 
-def work(job: Job, pipe: Connection) -> None:
-    """What a worker process does: takes chunks from the pipe and answers each, until nobody is there to ask."""
+def work(pipe: Connection) -> None:
+    """What a worker process does: takes the job from the pipe, then chunks, and answers each until nobody asks."""
     threading.Thread(target=_go_with_parent, daemon=True).start()
-    screener = cache(lambda: Screener(job))
     with suppress(EOFError, OSError):
+        job: Job = pipe.recv()
+        screener = cache(lambda: Screener(job))
         while True:
             pipe.send(_answer(pipe.recv(), screener, OutputFolder(job.output)))
 
