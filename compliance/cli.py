@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from compliance.engine.decision import to_json
 from compliance.errors import ComplianceError
+from compliance.settings import PROJECT
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_BAD_INPUT, EXIT_BUG = 0, 1, 2, 3
 EXIT_INTERRUPTED = 130  # as shells have it
@@ -133,6 +134,13 @@ def _screen(options: argparse.Namespace) -> int:
     return EXIT_PROBLEMS if done.bad else EXIT_CLEAN
 
 
+def _laws_uses(options: argparse.Namespace) -> int:
+    from compliance.services.law_uses import describe, law_uses
+
+    _say(describe(law_uses(options.rules, options.law, options.article)))
+    return EXIT_CLEAN
+
+
 def _serve(options: argparse.Namespace) -> int:
     from compliance.services.serve import serve
 
@@ -193,6 +201,7 @@ def _parser() -> _Parser:
     _add_checks(commands)
     _add_checklist(commands)
     _add_screen(commands)
+    _add_laws(commands)
     serve = _add(commands, "serve", _serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
     return parser
@@ -279,6 +288,23 @@ def _add_checks(commands: Any) -> None:
         metavar="哪一种",
         help="rules 规则文件（默认）、explanation 带理由的判断结果（decide --json --explain）",
     )
+
+
+def _add_laws(commands: Any) -> None:
+    laws = commands.add_parser("laws", help="查法律和规则的关系", description="查法律和规则的关系。")
+    uses = _add(
+        laws.add_subparsers(
+            title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=laws.prog
+        ),
+        "uses",
+        _laws_uses,
+        "列出依据某部法律（或者其中一条）的全部事项和裁量规则",
+        "\n法律修改时，先看要改哪些规则。",
+    )
+    uses.add_argument("law", metavar="法律", help="名称，全称、简称都可以")
+    uses.add_argument("article", nargs="?", metavar="条", help="第几条，如 33、第三十三条、18-1；不写就列出各条")
+    help_ = "规则文件，或放着它们的文件夹；默认用随程序的"
+    uses.add_argument("--rules", type=Path, nargs="+", default=[PROJECT / "rules"], metavar="路径", help=help_)
 
 
 def _add_checklist(commands: Any) -> None:

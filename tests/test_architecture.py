@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from compliance.rulepacks.loader import read_rulebook
-from compliance.rulepacks.models import NegativeList
+from compliance.rulepacks.models import Discretion, NegativeList, Statutes
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "compliance"
@@ -104,12 +104,12 @@ def test_no_pack_and_no_law_is_named_in_the_mechanism():
     """Docstrings and comments may say why; what the program does may not hang on a statute."""
     rulebook = read_rulebook([ROOT / "rules"])
     packs = [file.content for file in rulebook.files]
-    named = {pack.id for pack in packs}
+    named = {pack.id for pack in packs if not isinstance(pack, Statutes)}
     for pack in packs:
         if isinstance(pack, NegativeList):
             named |= {citation.law for item in pack.items for citation in (*item.duty, *item.penalty)}
             named |= {item.id for item in pack.items}
-        else:
+        elif isinstance(pack, Discretion):
             named |= {citation.law for rule in pack.rules for citation in rule.basis}
     assert len(named) > 50
     for path in MODULES:

@@ -11,6 +11,7 @@ import pytest
 
 from compliance import cli
 from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped
+from tests.statutes.texts import NEW, write_laws
 
 ROOT = Path(__file__).parents[1]
 BIG = {"answers": {"设有招牌": True, "招牌面积": 12, "取得许可": False}}
@@ -265,3 +266,20 @@ def test_an_interruption_is_no_bug(files, run, monkeypatch):
     code, _, err = run("screen", files / "packs", "--enterprises", files / "x.csv", "-o", files / "out")
     assert code == 130
     assert "再运行同一条命令" in err
+
+
+def test_laws_uses_lists_what_stands_on_a_law(files, run):
+    code, out, err = run("laws", "uses", "某条例", "18", "--rules", files / "packs")
+    assert (code, err) == (0, "")
+    assert "sign-001　未经许可设置大型招牌　罚则　《某条例》第十八条第二款" in out
+    code, _, err = run("laws", "uses", "没有的条例", "--rules", files / "packs")
+    assert (code, "没有引用《没有的条例》" in err) == (2, True)
+
+
+def test_lint_with_laws_holds_the_citations_against_the_texts(files, run):
+    laws = write_laws(files / "laws", a=NEW)
+    code, out, _ = run("lint", files / "packs", "--laws", laws, "--as-of", "2026-11-21")
+    assert code == 1
+    assert "法律文本里没有《某条例》" in out
+    code, _, err = run("lint", files / "packs", "--laws", files / "nowhere")
+    assert (code, "没有这个文件夹" in err) == (2, True)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from compliance.documents import wording
 from compliance.documents.aloud import read_aloud
 from compliance.engine.decision import ElementState, FineRange
+from compliance.rulepacks.citations import citation_text
 from compliance.rulepacks.conditions import resolve
 from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import Citation, Fine, Item, ItemSeverity, NegativeList, Penalty, Rule, Status, Verdict
@@ -156,7 +157,7 @@ def newest(entries: Iterable[Any], day: date) -> Any:
 
 
 def citation_texts(citations: Iterable[Citation]) -> tuple[CitationText, ...]:
-    return tuple(CitationText(wording.citation_text(each), each.unverified) for each in citations)
+    return tuple(CitationText(citation_text(each), each.unverified) for each in citations)
 
 
 def unverified_of(parts: Iterable[Cited]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from compliance.documents.fields import Row
 from compliance.documents.matter import Matter, Party
 from compliance.documents.rows import Rows
 from compliance.errors import ComplianceError
+from compliance.rulepacks.numerals import numeral
 
 
 class NoDecisionError(ComplianceError):
@@ -89,7 +90,7 @@ def _blocks(definition: Definition, rows: Rows, values: Mapping[str, str]) -> It
     for ordinal, (section, found) in enumerate(shown, 1):
         explanation = "".join(_fill([section.explanation or ""], values))
         cells = tuple(tuple(_cells(section, number, row)) for number, row in enumerate(found, 1))
-        yield Block(wording.numeral(ordinal), section, explanation or None, cells)
+        yield Block(numeral(ordinal), section, explanation or None, cells)
 
 
 def _cells(section: Section, number: int, row: Row) -> Iterator[Cell]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from compliance.engine.decision import ElementState, FineRange
-from compliance.rulepacks.models import Citation, ItemSeverity, Proof, Rule, Status, Verdict, When, Who
+from compliance.rulepacks.models import ItemSeverity, Proof, Rule, Status, Verdict, When, Who
 from compliance.rulepacks.values import plain_number
 
 STATUSES: Mapping[Status, str] = {
@@ -41,36 +41,7 @@ _WHO: Mapping[Who, str] = {
     "individual": "对个人",
     "responsible": "对直接负责的主管人员和其他直接责任人员",
 }
-_DIGITS = "零一二三四五六七八九"
-_PLACES = ("", "十", "百", "千")
 _HUNDRED_MILLION, _TEN_THOUSAND = Decimal(10**8), Decimal(10**4)
-
-
-def numeral(number: int) -> str:
-    """The number in Chinese numerals as articles are counted: 十八, 一百零三; from 10000 on in digits."""
-    if not 0 < number < 10000:
-        return str(number)
-    digits = [int(digit) for digit in str(number)]
-    places = reversed(_PLACES[: len(digits)])
-    text = "".join(_DIGITS[digit] + place if digit else "零" for digit, place in zip(digits, places, strict=True))
-    while "零零" in text:
-        text = text.replace("零零", "零")
-    text = text.rstrip("零")
-    return text.removeprefix("一") if text.startswith("一十") else text
-
-
-def citation_text(citation: Citation) -> str:
-    """«《某法》第十八条之一第二款第四项»."""
-    head, _, tail = citation.article.partition("-")
-    parts = [_title(citation.law), f"第{numeral(int(head))}条", f"之{numeral(int(tail))}" if tail else ""]
-    parts += [f"第{numeral(citation.paragraph)}款" if citation.paragraph else ""]
-    parts += [f"第{numeral(citation.subitem)}项" if citation.subitem else ""]
-    return "".join(parts)
-
-
-def _title(law: str) -> str:
-    inner = law[1:-1] if law.startswith("《") and law.endswith("》") else law
-    return f"《{inner.replace('《', '〈').replace('》', '〉')}》"
 
 
 def money(amount: Decimal) -> str:

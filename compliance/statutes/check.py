@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
+from compliance.rulepacks.citations import citation_text
 from compliance.rulepacks.loader import RuleFile
 from compliance.rulepacks.models import Citation, Fine, Penalty
 from compliance.rulepacks.problems import Problem, Report, did_you_mean
@@ -59,17 +60,10 @@ def unverified_in(file: RuleFile) -> tuple[Problem, ...]:
         if use.citation.unverified:
             report.item = use.by
             mark = locate(file.root, (*use.path, "unverified"))
-            report.note(mark, "unverified", f"没有核对（{use.by} 引用{cite(use.citation)}）：{use.citation.unverified}")
+            report.note(
+                mark, "unverified", f"没有核对（{use.by} 引用{citation_text(use.citation)}）：{use.citation.unverified}"
+            )
     return report.in_order()
-
-
-def cite(citation: Citation) -> str:
-    """《行政处罚法》第33条第1款第2项."""
-    head, _, tail = citation.article.partition("-")
-    parts = [f"《{citation.law}》第{head}条", f"之{tail}" if tail else ""]
-    parts += [f"第{citation.paragraph}款"] if citation.paragraph else []
-    parts += [f"第{citation.subitem}项"] if citation.subitem else []
-    return "".join(parts)
 
 
 def _flaws(use: Use, register: Register, corpus: Corpus) -> Iterator[_Flaw]:
@@ -115,18 +109,20 @@ def _misplaced(citation: Citation, text: Statute, linked: Linked) -> Iterator[_F
     article = text.articles.get(citation.article)
     if article is None:
         last = max(int(each.partition("-")[0]) for each in text.articles)
-        yield _Flaw("no-article", ("article",), f"{cite(citation)}：{text.version} 的文本里没有这一条，一共 {last} 条")
+        yield _Flaw(
+            "no-article", ("article",), f"{citation_text(citation)}：{text.version} 的文本里没有这一条，一共 {last} 条"
+        )
         return
     paragraphs = article
     if citation.paragraph is not None:
         paragraphs = article[citation.paragraph - 1 : citation.paragraph] if citation.paragraph else ()
         if not paragraphs:
-            yield _Flaw("no-paragraph", ("paragraph",), f"{cite(citation)}：这一条只有 {len(article)} 款")
+            yield _Flaw("no-paragraph", ("paragraph",), f"{citation_text(citation)}：这一条只有 {len(article)} 款")
             return
     if citation.subitem is not None and not any(citation.subitem in each.subitems for each in paragraphs):
         most = max((max(each.subitems, default=0) for each in paragraphs), default=0)
         there = f"只有 {most} 项" if most else "没有分项"
-        yield _Flaw("no-subitem", ("subitem",), f"{cite(citation)}：这里{there}")
+        yield _Flaw("no-subitem", ("subitem",), f"{citation_text(citation)}：这里{there}")
         return
     if isinstance(citation, Penalty):
         yield from _fines(citation, paragraphs, article, linked)
@@ -143,9 +139,9 @@ def _fines(
         path, key = ("fines", number), "times" if fine.times else "max"
         if not alike:
             there = "、".join(dict.fromkeys(map(str, figures))) or "没有罚款数额"
-            yield _Flaw("no-figure", (*path, key), f"{cite(penalty)}里没有“{wanted}”；原文有：{there}")
+            yield _Flaw("no-figure", (*path, key), f"{citation_text(penalty)}里没有“{wanted}”；原文有：{there}")
         elif all(each.may for each in alike) and not fine.may:
-            yield _Flaw("may-fine", path, f"{cite(penalty)}里“{wanted}”前面写的是“可以”；请写 may: true")
+            yield _Flaw("may-fine", path, f"{citation_text(penalty)}里“{wanted}”前面写的是“可以”；请写 may: true")
 
 
 def _figures(

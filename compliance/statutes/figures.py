@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from compliance.statutes.numerals import NUMBER, read_number
+from compliance.rulepacks.numerals import NUMBER, read_number
 
 Unit = Literal["元", "倍"]
 

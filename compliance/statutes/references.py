@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from compliance.rulepacks.numerals import NUMBER, read_number
 from compliance.statutes.corpus import Corpus
-from compliance.statutes.numerals import NUMBER, read_number
 from compliance.statutes.text import Statute
 from compliance.statutes.uses import Register
 

@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from compliance.statutes.numerals import NUMBER, read_number
+from compliance.rulepacks.numerals import NUMBER, read_number
 
 END_OF_INFO = "<!-- INFO END -->"
 

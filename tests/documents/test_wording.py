@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from compliance.documents.wording import citation_text, fine_text, money, numeral, verdict_text
+from compliance.documents.wording import fine_text, money, verdict_text
 from compliance.engine.decision import FineRange
+from compliance.rulepacks.citations import citation_text
 from compliance.rulepacks.models import Citation
+from compliance.rulepacks.numerals import numeral
 
 
 @pytest.mark.parametrize(

@@ -213,14 +213,14 @@ SHIPPED = [yaml.safe_load(path.read_bytes()) for path in sorted(RULES.rglob("*.y
 
 
 def a_rule_file(dice):
-    """A pack or a discretion file, made up or one of those that are delivered, with few items."""
+    """A pack or a discretion file, made up, or any file of those that are delivered, with few items."""
     kind = dice.one(["pack", "discretion", "delivered"])
     if kind == "pack":
         return pack_of(dice, "p1")
     if kind == "discretion":
         return discretion_file(dice, 0)
     whole = dice.one(SHIPPED)
-    key = "items" if "items" in whole else "rules"
+    key = next(each for each in ("items", "rules", "statutes") if each in whole)
     first = dice.one(range(len(whole[key])))
     return {**whole, key: whole[key][first : first + 2]}
 

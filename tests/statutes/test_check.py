@@ -70,7 +70,7 @@ def test_what_the_texts_bear_out_is_clean(corpus):
     ("data", "code", "words"),
     [
         (duty(article=105), "no-article", "没有这一条，一共 104 条"),
-        (duty(article="18-2"), "no-article", "第18条之2"),
+        (duty(article="18-2"), "no-article", "第十八条之二"),
         (duty(paragraph=3), "no-paragraph", "只有 2 款"),
         (duty(paragraph=0), "no-paragraph", "只有 2 款"),
         (duty(paragraph=2, subitem=3), "no-subitem", "只有 2 项"),

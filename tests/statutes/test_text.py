@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.rulepacks.numerals import read_number
 from compliance.statutes.corpus import NoCorpusError, read_corpus
 from compliance.statutes.figures import figures_in
-from compliance.statutes.numerals import read_number
 from compliance.statutes.text import parse_statute
 from tests.statutes.texts import NEW, OLD, REPEALED, write_laws
 

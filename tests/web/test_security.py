@@ -23,6 +23,8 @@ ROUTES = {
     ("/checks/<token>/shown/<path:key>", "POST"): "key",
     ("/results/<token>", "GET"): "key",
     ("/results/<token>/guidance.pdf", "GET"): "key",
+    ("/laws", "GET"): "anybody",
+    ("/laws/<name>", "GET"): "anybody",
     ("/static/<path:filename>", "GET"): "anybody",
     ("/bootstrap/static/<path:filename>", "GET"): "anybody",
 }

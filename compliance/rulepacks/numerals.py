@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from cn2an import cn2an  # type: ignore[import-untyped]
+from cn2an import an2cn, cn2an  # type: ignore[import-untyped]
 
 _PLAIN = "〇零一二两三四五六七八九十百千万亿0-9０-９"
 NUMBER = rf"[{_PLAIN}](?:[{_PLAIN}点.．]*[{_PLAIN}])?"
@@ -17,3 +17,8 @@ def read_number(text: str) -> Decimal | None:
         return Decimal(str(cn2an(text.translate(_TO_ASCII), "smart"))).normalize()
     except (ValueError, KeyError, InvalidOperation):
         return None
+
+
+def numeral(number: int) -> str:
+    """The number as articles are counted: 十八, 一百零三; in digits where no law has so many."""
+    return str(an2cn(number)) if 0 <= number < 10_000 else str(number)

@@ -1,0 +1,23 @@
+"""Citations in words."""
+
+from compliance.rulepacks.models import Citation
+from compliance.rulepacks.numerals import numeral
+
+
+def citation_text(citation: Citation) -> str:
+    """«《某法》第十八条之一第二款第四项»."""
+    parts = [_title(citation.law), article_text(citation.article)]
+    parts += [f"第{numeral(citation.paragraph)}款"] if citation.paragraph else []
+    parts += [f"第{numeral(citation.subitem)}项"] if citation.subitem else []
+    return "".join(parts)
+
+
+def article_text(article: str) -> str:
+    """«第十八条之一» for 18-1."""
+    head, _, tail = article.partition("-")
+    return f"第{numeral(int(head))}条" + (f"之{numeral(int(tail))}" if tail else "")
+
+
+def _title(law: str) -> str:
+    inner = law[1:-1] if law.startswith("《") and law.endswith("》") else law
+    return f"《{inner.replace('《', '〈').replace('》', '〉')}》"

@@ -1,0 +1,19 @@
+"""The laws that the lists stand on, and what stands on each. For anybody to read."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from compliance.services.law_uses import ROLES, all_laws, uses_of
+from compliance.web.context import the_office
+
+pages = Blueprint("laws", __name__)
+
+
+@pages.get("/laws")
+def index() -> ResponseReturnValue:
+    return render_template("laws.html", laws=all_laws(the_office().library.rulebook))
+
+
+@pages.get("/laws/<name>")
+def law(name: str) -> ResponseReturnValue:
+    return render_template("law.html", found=uses_of(the_office().library.rulebook, name), roles=ROLES)
