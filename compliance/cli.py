@@ -73,7 +73,7 @@ def _decided_words(decided: Any, explain: bool) -> str:
 def _lint(options: argparse.Namespace) -> int:
     from compliance.services.check_rules import lint_rules
 
-    checked = lint_rules(options.paths, options.as_of or date.today())  # noqa: DTZ011
+    checked = lint_rules(options.paths, options.as_of or date.today(), options.laws)  # noqa: DTZ011
     return _report(checked, options, f"检查了 {checked.files} 个文件")
 
 
@@ -86,11 +86,13 @@ def _test(options: argparse.Namespace) -> int:
 
 def _report(checked: Any, options: argparse.Namespace, summary: str) -> int:
     if options.json:
-        _say(json.dumps([problem.as_dict() for problem in checked.problems], ensure_ascii=False, indent=1))
+        found = [*checked.problems, *checked.notes]
+        _say(json.dumps([problem.as_dict() for problem in found], ensure_ascii=False, indent=1))
     else:
-        for problem in checked.problems:
+        for problem in (*checked.notes, *checked.problems):
             _say(str(problem))
-        _say(f"{summary}：" + (f"{len(checked.problems)} 个问题" if checked.problems else "没有问题"))
+        noted = f"；规则里注明没有核对的有 {len(checked.notes)} 处" if checked.notes else ""
+        _say(f"{summary}：" + (f"{len(checked.problems)} 个问题" if checked.problems else "没有问题") + noted)
     return EXIT_PROBLEMS if checked.problems else EXIT_CLEAN
 
 
@@ -257,6 +259,12 @@ def _add_checks(commands: Any) -> None:
     code = "\n退出码：0 没有问题，1 有问题，2 没法检查（如路径不对）。"
     lint = _add(commands, "lint", _lint, "检查规则文件写得对不对", code)
     lint.add_argument("--as-of", type=_day, metavar="日期", help="按哪一天看是否该重新审核，默认今天")
+    lint.add_argument(
+        "--laws",
+        type=Path,
+        metavar="文件夹",
+        help="放法律文本的文件夹（LawRefBook 格式的 .md）：核对引用的条款项、罚款数额，看法律有没有修改、废止",
+    )
     test = _add(commands, "test", _test, "运行规则包里的例子（examples），列出不符的和原因", code)
     for command in (lint, test):
         command.add_argument("paths", nargs="+", type=Path, metavar="路径", help="规则文件，或放着它们的文件夹")

@@ -18,6 +18,7 @@ LAYERS = {
     "__main__": 5,
     "services": 3,
     "engine": 2,
+    "statutes": 2,
     "documents": 2,
     "store": 2,
     "rulepacks": 1,

@@ -5,20 +5,20 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from compliance.rulepacks.conditions import CONNECTIVES, All, Any_, Not, Parameter, Test
-from compliance.rulepacks.models import Discretion, NegativeList
+from compliance.rulepacks.models import Discretion, NegativeList, Statutes
 
 
 def json_schema() -> dict[str, Any]:
-    """A schema of both kinds of file, draft 2020-12, with Chinese descriptions."""
-    names, schema = models_json_schema([(NegativeList, "validation"), (Discretion, "validation")], by_alias=True)
+    """A schema of all kinds of file, draft 2020-12, with Chinese descriptions."""
+    names, schema = models_json_schema([(kind, "validation") for kind in _KINDS], by_alias=True)
     definitions = {
         name: _conditions_by_name(_for_lawyers(each)) for name, each in schema["$defs"].items() if name not in _TREES
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "清单规则包",
-        "description": "负面清单（negative_list）或裁量规则（discretion）",
-        "oneOf": [names[NegativeList, "validation"], names[Discretion, "validation"]],
+        "description": "负面清单（negative_list）、裁量规则（discretion）或法规登记（statutes）",
+        "oneOf": [names[kind, "validation"] for kind in _KINDS],
         "$defs": {**definitions, "Condition": _CONDITION},
     }
 
@@ -44,6 +44,7 @@ def _conditions_by_name(schema: Any) -> Any:
     return {key: _conditions_by_name(value) for key, value in schema.items()}
 
 
+_KINDS = (NegativeList, Discretion, Statutes)
 _TREES = {tree.__name__ for tree in (All, Any_, Not, Parameter, Test)}
 _PARTS = {"type": "array", "items": {"$ref": "#/$defs/Condition"}}
 _CONDITION: dict[str, Any] = {

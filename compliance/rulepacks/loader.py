@@ -1,7 +1,7 @@
 """From files to packs that can be decided: read, check, bring together."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,13 +17,14 @@ from compliance.rulepacks.models import (
     Question,
     Reading,
     Rule,
+    Statutes,
     read_name,
 )
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report, did_you_mean
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse, read_bytes
 from compliance.rulepacks.values import ValueFlaw, describe, read_value
 
-Content: TypeAlias = NegativeList | Discretion
+Content: TypeAlias = NegativeList | Discretion | Statutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class Rulebook:
     @property
     def discretion(self) -> tuple[Discretion, ...]:
         return tuple(each.content for each in self.files if isinstance(each.content, Discretion))
+
+    @property
+    def statutes(self) -> tuple[Statutes, ...]:
+        return tuple(each.content for each in self.files if isinstance(each.content, Statutes))
 
 
 def rule_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -115,9 +120,9 @@ def _read_root(root: Any, report: Report) -> Content | None:
             if "kind" in root
             else ("missing-key", "缺少必填的「kind」；")
         )
-        report.error(mark, code, f"{said}应为 negative_list（负面清单）或 discretion（裁量规则）")
+        report.error(mark, code, f"{said}应为 negative_list（负面清单）、discretion（裁量规则）或 statutes（法规登记）")
         return None
-    return _read_negative_list(root, report) if kind == "negative_list" else _read_discretion(root, report)
+    return _READERS[kind](root, report)
 
 
 def _read_negative_list(root: MappingNode, report: Report) -> NegativeList | None:
@@ -150,6 +155,11 @@ def _read_discretion(root: MappingNode, report: Report) -> Discretion | None:
         "rules": [each for each in rules if each],
     }
     return _assemble(Discretion, root, parts, reading)
+
+
+def _read_statutes(root: MappingNode, report: Report) -> Statutes | None:
+    _report_repeats(root, "statutes", report, "法规")
+    return validate(Statutes, root, Reading(Scope({}, report), report))
 
 
 def _assemble(model: type[Model], root: MappingNode, parts: dict[str, Any], reading: Reading) -> Model | None:
@@ -288,15 +298,19 @@ def _ids_in(content: Content) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
         yield what, entry.id, (key, i, "id")
 
 
-_LISTS = {"negative_list": ("项", "items"), "discretion": ("规则", "rules")}
+_LISTS = {"negative_list": ("项", "items"), "discretion": ("规则", "rules"), "statutes": ("法规", "statutes")}
+_READERS: dict[str, Callable[[MappingNode, Report], Content | None]] = {
+    "negative_list": _read_negative_list,
+    "discretion": _read_discretion,
+    "statutes": _read_statutes,
+}
 
 
 def _fact_clashes(book: Rulebook) -> Iterator[Problem]:
     first: dict[tuple[str, str], tuple[Question, str]] = {}
     for file in book.files:
         report = Report(file.name)
-        key = _QUESTIONS[file.content.kind]
-        for name, question in getattr(file.content, key).items():
+        for key, name, question in _questions_of(file.content):
             known, where = first.setdefault((key, name), (question, file.name))
             for trait, label in (("type", "类型"), ("unit", "单位"), ("options", "选项")):
                 if _comparable(getattr(known, trait)) != _comparable(getattr(question, trait)):
@@ -305,7 +319,10 @@ def _fact_clashes(book: Rulebook) -> Iterator[Problem]:
         yield from report.problems
 
 
-_QUESTIONS = {"negative_list": "questions", "discretion": "circumstances"}
+def _questions_of(content: Content) -> Iterator[tuple[str, str, Question]]:
+    for key in ("questions", "circumstances"):
+        for name, question in getattr(content, key, {}).items():
+            yield key, name, question
 
 
 def _comparable(trait: Any) -> Any:

@@ -36,6 +36,7 @@ Status = Literal["violation", "undetermined", "not_applicable", "compliant"]
 When = Literal["immediate", "uncorrected", "serious"]
 Who = Literal["any", "unit", "individual", "responsible"]
 ItemSeverity = Literal["minor", "general", "serious"]
+Rank = Literal["法律", "行政法规", "部门规章", "地方性法规", "地方政府规章"]
 Proof = Literal["declared", "evidenced", "verified"]
 Verdict = Literal[
     "time_barred",
@@ -437,6 +438,52 @@ class Discretion(Part):
     unverified: tuple[Text, ...] = Field((), description="没有核对过的内容，逐条写明")
     circumstances: Questions = Field(default_factory=_nothing, description="对每一处违反要问的情节")
     rules: tuple[Rule, ...] = Field(description="裁量规则")
+
+
+class Statute(Part):
+    """A law, regulation or rule that rule files cite."""
+
+    id: Name = Field(description="规则文件引用时写的名称，一般是不带“中华人民共和国”的全称")
+    title: Text = Field(description="全称")
+    short: tuple[Text, ...] = Field((), description="别的简称")
+    rank: Rank = Field(description="法律、行政法规、部门规章、地方性法规（设区的市的也写这一种）、地方政府规章")
+    issuer: Text | None = Field(None, description="制定机关")
+    version: Day = Field(description="规则所依据的文本是哪一天通过或者最后修改的")
+    effective: Day = Field(description="从哪天起施行；修改过的，写这一文本施行的日期")
+    repealed: Day | None = Field(None, description="哪一天废止；没有废止的不写")
+    unverified: Text | None = Field(None, description="没有核对过的，写明原因")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that may stand in a citation."""
+        return (self.id, self.title, self.title.removeprefix("中华人民共和国"), *self.short)
+
+    def flaws(self) -> Iterator[Flaw]:
+        if self.repealed and self.repealed < self.effective:
+            yield Flaw(("repealed",), "bad-period", "废止日期早于施行日期")
+
+
+class Statutes(Part):
+    """The register of what the rule files cite."""
+
+    KIND: ClassVar[str] = "statutes"
+
+    schema_: Literal[1] = Field(alias="schema", description="写 1")
+    kind: Literal["statutes"] = Field(description="写 statutes")
+    id: Name = Field(description="编号")
+    title: Text = Field(description="名称")
+    reviewed: Review | None = Field(None, description="最近一次审核")
+    unverified: tuple[Text, ...] = Field((), description="没有核对过的内容，逐条写明")
+    statutes: tuple[Statute, ...] = Field(description="各部法律、法规、规章")
+
+    def flaws(self) -> Iterator[Flaw]:
+        seen: dict[str, str] = {}
+        for number, each in enumerate(self.statutes):
+            for name in dict.fromkeys(each.names):
+                if seen.setdefault(name, each.id) != each.id:
+                    yield Flaw(
+                        ("statutes", number), "duplicate", f"「{name}」也是「{seen[name]}」的名称；一个名称只能指一部"
+                    )
 
 
 class GivenFact(NamedTuple):

@@ -7,7 +7,11 @@ from typing import Literal
 
 from compliance.errors import ComplianceError
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+"""A note is nothing to mend, but something to know."""
+
+
+_LABELS: dict[Severity, str] = {"error": "错误", "warning": "提醒", "note": "说明"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +35,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        label = "错误" if self.severity == "error" else "提醒"
+        label = _LABELS[self.severity]
         return f"{self.file}:{self.line}:{self.column}: {label}: {self.message} [{self.code}]"
 
     def as_dict(self) -> dict[str, object]:
@@ -59,6 +63,9 @@ class Report:
 
     def warning(self, mark: Mark, code: str, message: str) -> None:
         self._add(mark, "warning", code, message)
+
+    def note(self, mark: Mark, code: str, message: str) -> None:
+        self._add(mark, "note", code, message)
 
     def _add(self, mark: Mark, severity: Severity, code: str, message: str) -> None:
         item = self.item and _printable(self.item)

@@ -1,6 +1,7 @@
 """Checking rule files: lint, and the examples in the packs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,12 @@ from pathlib import Path
 from compliance.engine.examples import count_examples, run_examples
 from compliance.errors import ComplianceError
 from compliance.rulepacks.lint import lint
-from compliance.rulepacks.loader import read_rule_file, rule_paths
+from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.problems import Problem, ProblemsError
+from compliance.statutes.check import check_citations, unverified_in
+from compliance.statutes.corpus import read_corpus
+
+REGISTER = "statutes.yaml"
 
 
 class CannotCheckError(ComplianceError):
@@ -18,17 +23,40 @@ class CannotCheckError(ComplianceError):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found. `examples`: how many were run."""
+    """What a check found. `examples`: how many were run; `notes`: what is no problem but must be known."""
 
     files: int
     problems: tuple[Problem, ...]
     examples: int = 0
+    notes: tuple[Problem, ...] = ()
 
 
-def lint_rules(paths: Sequence[Path], today: date) -> Checked:
-    """Lint of all files at `paths`; raises CannotCheckError where a path can't be read or holds no rule file."""
+def lint_rules(paths: Sequence[Path], today: date, laws: Path | None = None) -> Checked:
+    """Lint of all files at `paths`; with a folder of laws' texts, of their citations too.
+
+    Raises CannotCheckError where a path can't be read or holds no rule file, NoCorpusError for the folder of laws.
+    """
     files = _files(paths)
-    return Checked(len(files), lint(files, today))
+    problems = lint(files, today)
+    if laws is None:
+        return Checked(len(files), problems)
+    loaded = tuple(_loadable(files))
+    registers = tuple(_loadable(_registers_near(files)))
+    problems += check_citations(loaded, registers, read_corpus(laws))
+    return Checked(len(files), problems, notes=tuple(note for file in loaded for note in unverified_in(file)))
+
+
+def _loadable(paths: Iterable[Path]) -> Iterator[RuleFile]:
+    """The files without those that lint reports as unusable."""
+    for path in paths:
+        with suppress(ProblemsError):
+            yield read_rule_file(path)
+
+
+def _registers_near(files: Iterable[Path]) -> tuple[Path, ...]:
+    """The registers in the folders above the files: one file may be checked alone, under the names known there."""
+    near = (folder / REGISTER for file in files for folder in file.resolve().parents)
+    return tuple(dict.fromkeys(each for each in near if each.is_file()))
 
 
 def check_examples(paths: Sequence[Path]) -> Checked:

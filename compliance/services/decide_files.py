@@ -9,7 +9,7 @@ from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet, parse_sheet
 from compliance.rulepacks.loader import Content, Rulebook, RuleFile, bring_together, read_rule_file, rule_paths
-from compliance.rulepacks.models import Discretion, NegativeList
+from compliance.rulepacks.models import Discretion, NegativeList, Statutes
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report
 from compliance.rulepacks.source import locate, read_bytes
 
@@ -56,7 +56,11 @@ def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Ruleb
 def _of_kind(file: RuleFile, kind: type[Content] | None) -> RuleFile:
     if kind and not isinstance(file.content, kind):
         report = Report(file.name)
-        names = {NegativeList: "负面清单（negative_list）", Discretion: "裁量规则（discretion）"}
+        names = {
+            NegativeList: "负面清单（negative_list）",
+            Discretion: "裁量规则（discretion）",
+            Statutes: "法规登记（statutes）",
+        }
         report.error(
             locate(file.root, ("kind",)), "wrong-kind", f"这里要的是{names[kind]}，文件是{names[type(file.content)]}"
         )
