@@ -10,7 +10,7 @@ from compliance.rulepacks.citations import article_text, citation_text
 from compliance.services.office import Office
 from compliance.web.context import keep_office
 from compliance.web.errors import explain_errors
-from compliance.web.routes import enterprise, laws
+from compliance.web.routes import enterprise, laws, verify
 from compliance.web.security import add_headers
 
 MAX_BODY = 500_000  # bytes; a page full of long texts is a fifth of it
@@ -36,6 +36,7 @@ def create_web(office: Office) -> Flask:
     Bootstrap5(app)
     app.register_blueprint(enterprise.pages)
     app.register_blueprint(laws.pages)
+    app.register_blueprint(verify.pages)
     add_headers(app)
     explain_errors(app)
     return app
