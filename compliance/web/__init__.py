@@ -6,7 +6,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from compliance.documents.wording import day_text
-from compliance.rulepacks.citations import article_text, citation_text
+from compliance.rulepacks.citations import article_text, place_text
 from compliance.services.office import Office
 from compliance.web.context import keep_office
 from compliance.web.errors import explain_errors
@@ -30,7 +30,7 @@ def create_web(office: Office) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and our pages tell browsers to send none
     )
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters.update(day=day_text, article=article_text, citation=citation_text)
+    app.jinja_env.filters.update(day=day_text, article=article_text, place=place_text)
     keep_office(app, office)
     CSRFProtect(app)
     Bootstrap5(app)
