@@ -33,7 +33,10 @@ class Engine:
         Raises EngineFault where durable-rules fails, and DisagreementFault where the plain reading differs: bugs both.
         """
         acted_on = acted_on or as_of
-        found = [finding for finder in self._finders for finding in finder.find(sheet, as_of, acted_on)]
+        answers = dict(zip(sheet.answers.keys(), sheet.answers.values(), strict=True))  # copied faster ever after
+        found = [
+            finding for finder in self._finders for finding in finder.find(answers, sheet.subject, as_of, acted_on)
+        ]
         findings = [
             self._with_outcome(each, sheet, as_of, acted_on) if each.status == "violation" else each for each in found
         ]
