@@ -15,28 +15,26 @@ import itertools
 import json
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import durable_rules_engine as engine
 
 from compliance.engine.dialect import Atom, Claim, Cutter, Node, Property, Rule, atoms_in, cost_of
 from compliance.engine.facts import ConditionSet, Facts, Gates, ItemSet, Truth
+from compliance.engine.symbols import RULE_NAMES, Symbols
 from compliance.rulepacks.conditions import All
 from compliance.rulepacks.models import Status
-from compliance.rulepacks.values import plain_number
 
 MAX_PATHS = 60  # the engine keeps at most 64 pending matches
 MAX_PROPERTIES = 120  # it allows 254 per fact
 
 _sequence = itertools.count()
 T = TypeVar("T")
-Writer: TypeAlias = Callable[[Any], str]
 
 
 class EngineFault(Exception):
@@ -118,7 +116,7 @@ class _Program:
 
     def __init__(self, cutter: Cutter, subjects: int) -> None:
         layers = cutter.layers
-        self._symbols = _Symbols(atom for layer in layers for rule in layer for atom in atoms_in(rule.node))
+        self._symbols = Symbols(atom for layer in layers for rule in layer for atom in atoms_in(rule.node))
         self._subjects, self._parts = subjects, self._symbols.parts
         numbers = {subject: n for n, subject in enumerate((*range(subjects), *self._parts))}
         self._layers = [[_Ruleset(chunk, self._symbols, numbers) for chunk in _chunks(layer)] for layer in layers]
@@ -136,95 +134,6 @@ class _Program:
                     if mark:
                         texts[place] = text
         return marks[: self._subjects]
-
-
-class _Symbols:
-    """How facts are written for the engine: options as numbers of their own, dates as day numbers.
-
-    A property that is known is the JSON text of its name and value, at a place of its own; else that text is empty.
-    """
-
-    def __init__(self, atoms: Iterable[Atom]) -> None:
-        constants: dict[Property, dict[Any, None]] = {}
-        for atom in atoms:
-            constants.setdefault(atom.property, {})[atom.constant] = None
-        texts = (each for those in constants.values() for each in those if isinstance(each, str))
-        self._codes = {text: code for code, text in enumerate(dict.fromkeys(texts))}
-        few = [each for each, those in constants.items() if each.aspect == "value" and _is_few_valued(those)]
-        self.places = {each: place for place, each in enumerate(dict.fromkeys((*few, *constants)), 2)}
-        self.names = dict(zip(self.places, _free_names(), strict=False))
-        self.parts = {each.name: (self.places[each], self._text(each, True)) for each in _with("part", constants)}
-        """By a part's name its place, and its text."""
-        self._few = [(each.name, self._texts(each, constants[each])) for each in few]
-        self._others = [
-            (each.name, self.places[each], self._writer(each))
-            for each in _with("value", constants, "has", "known")
-            if self.places[each] >= 2 + len(few)
-        ]
-        self._ages = [(each.name, self.places[each], self._start(each)) for each in _with("age", constants)]
-
-    def encode(self, facts: Facts) -> list[str]:
-        """The text of each property by its place; the first and the last text of a message are at 0 and 1."""
-        get, today = facts.values.get, facts.as_of.toordinal()
-        few = [texts[get(fact)] for fact, texts in self._few]
-        texts = ['{"id":"a","sid":"s","$k":"ans"', "}", *few, *([""] * (len(self.places) - len(few)))]
-        for fact, place, write in self._others:
-            value = get(fact)
-            if value is not None:
-                texts[place] = write(value)
-        for fact, place, start in self._ages:
-            day: Any = get(fact)
-            if day is not None:
-                texts[place] = f"{start}{today - day.toordinal()}"
-        return texts
-
-    def _texts(self, which: Property, constants: Iterable[Any]) -> "_Texts":
-        """The texts of a boolean or a choice."""
-        values = (True, False) if True in constants or False in constants else constants
-        texts = _Texts({value: self._text(which, value) for value in values})
-        texts[None], texts.of_another = "", self._text(which, "")
-        return texts
-
-    def _writer(self, which: Property) -> Writer:
-        yes, no, start = self._text(which, True), self._text(which, False), self._start(which)
-        if which.aspect == "known":
-            return lambda _: yes
-        if which.aspect == "has":
-            return lambda value: yes if which.option in value else no
-        return lambda value: start + self.write(value)
-
-    def _start(self, which: Property) -> str:
-        return f',"{self.names[which]}":'
-
-    def _text(self, which: Property, value: Any) -> str:
-        return self._start(which) + self.write(value)
-
-    def write(self, value: Any) -> str:
-        """A value or constant as the engine reads it; an option that no condition names is -1."""
-        if value is True:
-            return "true"
-        if value is False:
-            return "false"
-        if isinstance(value, str):
-            return str(self._codes.get(value, -1))
-        return plain_number(value) if isinstance(value, Decimal) else str(value.toordinal())
-
-
-class _Texts(dict[Any, str]):
-    """A property's texts by the fact's value."""
-
-    of_another: str
-
-    def __missing__(self, value: Any) -> str:
-        return self.of_another
-
-
-def _is_few_valued(constants: Iterable[Any]) -> bool:
-    return all(isinstance(each, bool | str) for each in constants)
-
-
-def _with(aspect: str, properties: Iterable[Property], *others: str) -> Iterator[Property]:
-    return (each for each in properties if each.aspect in (aspect, *others))
 
 
 def _chunks(layer: list[Rule]) -> Iterator[list[Rule]]:
@@ -245,11 +154,11 @@ def _chunks(layer: list[Rule]) -> Iterator[list[Rule]]:
 class _Ruleset:
     """One ruleset of the engine. `numbers`: the places of subjects and parts in the marks; not of parts never read."""
 
-    def __init__(self, rules: list[Rule], symbols: _Symbols, numbers: Mapping[int | str, int]) -> None:
+    def __init__(self, rules: list[Rule], symbols: Symbols, numbers: Mapping[int | str, int]) -> None:
         self._symbols = symbols
         self._marks: dict[str, list[tuple[int, int]]] = {}
         texts: dict[str, Any] = {"~init": {"all": [{"m": {"$k": "init"}}]}}
-        for name, rule in zip(_RULE_NAMES, rules, strict=False):
+        for name, rule in zip(RULE_NAMES, rules, strict=False):
             self._marks[name] = [(numbers[each], mark) for each, mark in rule.marks if each in numbers]
             texts[name] = {"all": [{"m": {"$and": [{"$k": "ans"}, *self._terms(rule.node)]}}]}
         read = dict.fromkeys(symbols.places[atom.property] for rule in rules for atom in atoms_in(rule.node))
@@ -323,26 +232,3 @@ def _raw_json(rules: Any) -> str:
     if isinstance(rules, list):
         return "[" + ",".join(map(_raw_json, rules)) + "]"
     return json.dumps(rules)
-
-
-_RULE_NAMES = tuple(f"r{number}" for number in range(10, 100))  # of one length, for a quick look
-
-
-def _free_names() -> Iterator[str]:
-    """Short names with 32-bit hashes all different, also from the names of rules and the engine's own.
-
-    The engine compares nothing but hashes.
-    """
-    taken = {_fnv1a(name) for name in ("id", "sid", "$k", "$s", "~init", "m", "$and", "$or", *_RULE_NAMES)}
-    for number in itertools.count():
-        name = f"n{number}"
-        if (code := _fnv1a(name)) not in taken:
-            taken.add(code)
-            yield name
-
-
-def _fnv1a(name: str) -> int:
-    code = 2166136261
-    for byte in name.encode():
-        code = ((code ^ byte) * 16777619) & 0xFFFFFFFF
-    return code
