@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 from immutabledict import immutabledict
@@ -359,6 +360,16 @@ class Item(Part):
             if start is not None and start in starts[:i]:
                 yield Flaw(("penalty", i, "from"), "duplicate", f"{start} 的处罚写了两次")
 
+    @cached_property
+    def laws(self) -> frozenset[str]:
+        """The names of the laws that its duty and its penalties cite, as they are written."""
+        return frozenset(each.law for each in (*self.duty, *self.penalty))
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """The articles that its duty and its penalties cite: «食品安全法 124»."""
+        return frozenset(f"{each.law} {each.article}" for each in (*self.duty, *self.penalty))
+
     @property
     def statuses_expected(self) -> frozenset[Status]:
         return frozenset(example.expect for example in self.examples)
@@ -500,6 +511,8 @@ GIVEN_FACTS: dict[str, GivenFact] = {
     "item.severity": GivenFact("choice", ("minor", "general", "serious")),
     "item.lists": GivenFact("choices"),
     "item.id": GivenFact("choice"),
+    "item.laws": GivenFact("choices"),
+    "item.articles": GivenFact("choices"),
     "prior.same_item": GivenFact("number"),
     "prior.any": GivenFact("number"),
 }

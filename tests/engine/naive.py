@@ -514,8 +514,10 @@ def world_of_discretion(file, rule, item, sheet, as_of, acted_on):
 def given_facts(lookback, item, sheet, acted_on):
     """The types and values of what is known of the item and the history."""
     types = {"item.severity": "choice", "item.id": "choice", "item.lists": "choices"}
+    types |= {"item.laws": "choices", "item.articles": "choices"}
     types |= {"prior.same_item": "number", "prior.any": "number"}
     known = {"item.id": item["id"], "item.lists": frozenset(item.get("lists") or [])}
+    known |= {"item.laws": frozenset(laws_of(item)), "item.articles": frozenset(articles_of(item))}
     if item.get("severity") is not None:
         known["item.severity"] = item["severity"]
     history = sheet.get("history", [])
@@ -524,6 +526,22 @@ def given_facts(lookback, item, sheet, acted_on):
         known["prior.any"] = Fraction(len(counted))
         known["prior.same_item"] = Fraction(len([entry for entry in counted if entry["item"] == item["id"]]))
     return types, known
+
+
+def cited_by(item):
+    """All citations of the duty and of every penalty, whatever its day."""
+    duty, penalty = item["duty"], item["penalty"]
+    return (duty if isinstance(duty, list) else [duty]) + (penalty if isinstance(penalty, list) else [penalty])
+
+
+def laws_of(item):
+    """The names of the laws cited."""
+    return [citation["law"] for citation in cited_by(item)]
+
+
+def articles_of(item):
+    """The law's name, a space, the article."""
+    return [citation["law"] + " " + str(citation["article"]) for citation in cited_by(item)]
 
 
 def is_prior(entry, lookback, acted_on):

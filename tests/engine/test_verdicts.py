@@ -204,3 +204,25 @@ def test_files_that_share_a_circumstance_show_or_hide_it_each_for_itself_in_any_
     for files in ((open_, gated), (gated, open_)):
         found = decide(pack({}, item({"all": []})), *files, sheet=sheet).findings[0].outcome
         assert (found.verdict, found.applied) == ("lenient", ("a",))
+
+
+CITING = {"law": "食品安全法", "article": 33}
+
+
+@pytest.mark.parametrize(
+    ("when", "applies"),
+    [
+        ({"item.laws": {"includes": "食品安全法"}}, True),
+        ({"item.laws": {"includes": "某条例"}}, True),
+        ({"item.laws": {"includes": "食品"}}, False),
+        ({"item.articles": {"includes": "食品安全法 33"}}, True),
+        ({"item.articles": {"includes_any": ["食品安全法 3", "食品安全法 333", "某条例 33"]}}, False),
+        ({"item.articles": {"includes_all": ["食品安全法 33", "某条例 18-1"]}}, True),
+    ],
+)
+def test_a_rule_can_be_for_the_items_of_a_law_or_of_an_article(when, applies):
+    dated = {"law": "某条例", "measures": ["警告"]}
+    penalty = [{**dated, "article": 18, "from": date(2026, 1, 1)}, {**dated, "article": "18-1", "from": TODAY}]
+    violation = item({"all": []}, duty=[CITING], penalty=penalty)
+    found = outcome(rules(rule("a", "lenient", {"when": when, "proof": "verified"})), violation=violation)
+    assert (found.applied == ("a",), found.provisional) == (applies, False)
