@@ -448,8 +448,9 @@ def outcome_of(discretion, item, sheet, as_of, acted_on):
         read += [read_rule(file, rule, item, sheet, as_of, acted_on) for rule in file.get("rules") or []]
     applied = [rule for rule in read if rule["applies"]]
     barred = {verdict for rule in applied for verdict in rule["bars"]} - {"refer"}
-    standing = {rule["verdict"] for rule in applied if rule["verdict"] is not None} - barred
+    standing = {rule["verdict"] for rule in applied if rule["verdict"] is not None and not rule["may"]} - barred
     verdict, officer_decides = choose_verdict(standing)
+    officer_decides = officer_decides or any(leaves_a_choice(rule, verdict, barred) for rule in applied)
     return {
         "verdict": verdict,
         "provisional": any(rule["claimed"] for rule in applied),
@@ -474,6 +475,13 @@ def choose_verdict(standing):
     return "ordinary", False
 
 
+def leaves_a_choice(rule, verdict, barred):
+    """A rule that says may, not barred, of a verdict lighter than the one found; none once the case is handed over."""
+    if not rule["may"] or rule["verdict"] in barred or verdict == "refer":
+        return False
+    return VERDICTS.index(rule["verdict"]) < VERDICTS.index(verdict)
+
+
 def is_reachable(rule, verdict, barred):
     """A lighter verdict's rule that isn't barred and whose elements not met are all curable or unknown."""
     if rule["verdict"] is None or rule["verdict"] in barred:
@@ -493,6 +501,7 @@ def read_rule(file, rule, item, sheet, as_of, acted_on):
     return {
         "id": rule["id"],
         "verdict": rule.get("verdict"),
+        "may": rule.get("may", False),
         "bars": rule.get("bars") or [],
         "applies": all(value is True for _, value in met),
         "open": [element["id"] for element, value in met if value is not True],

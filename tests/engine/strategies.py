@@ -385,6 +385,8 @@ def rule_of(dice, rule_id, circumstances, verdicts):
     bars_only = dice.chance(8)
     if not bars_only:
         rule["verdict"] = dice.one(verdicts)
+        if rule["verdict"] in ("no_penalty_allowed", "mitigated", "lenient") and dice.chance(3):
+            rule["may"] = True
     if bars_only or dice.chance(5):
         rule["bars"] = dice.some([*BARRED, "refer"], 3)
     if dice.chance(2):
