@@ -41,7 +41,7 @@ def uses_in(file: RuleFile) -> Iterator[Use]:
             for path, citation in _numbered(file, ("rules", number, "basis"), rule.basis):
                 yield Use(file, path, rule.id, rule.title, "basis", citation, bool(rule.unverified))
         for number, band in enumerate(file.content.bands):
-            for path, citation in _numbered(file, ("bands", number, "basis"), band.basis):
+            for path, citation in _numbered(file, ("bands", number, "basis"), band.basis) if band.basis else ():
                 yield Use(file, path, file.content.id, file.content.title, "basis", citation, bool(band.unverified))
         for path, by, title, condition in _conditions(file.content):
             for name in names_in(condition, "item.articles"):
