@@ -298,3 +298,17 @@ def test_lint_with_laws_holds_the_citations_against_the_texts(files, run):
     assert "法律文本里没有《某条例》" in out
     code, _, err = run("lint", files / "packs", "--laws", files / "nowhere")
     assert (code, "没有这个文件夹" in err) == (2, True)
+
+
+def test_explain_says_which_laws_an_item_stands_on(files, run):
+    elements = [
+        {"id": "law", "title": "违反某条例", "when": {"item.laws": {"includes": "某条例"}}},
+        {"id": "article", "title": "违反第三条", "when": {"item.articles": {"includes": "某条例 3"}}},
+    ]
+    (files / "law.yaml").write_bytes(dumped(changed(FIRST_OFFENCE, "rules", 0, "elements", to=elements)))
+    words = run(
+        "decide", files / "packs", "--answers", files / "answers.json", "--discretion", files / "law.yaml",
+        "--as-of", "2026-11-21", "--explain",
+    )[1]  # fmt: skip
+    assert "本项依据的法律合要求：成立（某条例）" in words
+    assert "本项依据的条文合要求：不成立（某条例 18）" in words
