@@ -5,7 +5,8 @@ import json
 import re
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -141,6 +142,36 @@ def _laws_uses(options: argparse.Namespace) -> int:
     return EXIT_CLEAN
 
 
+def _documents_verify(options: argparse.Namespace) -> int:
+    from compliance.services.verify_document import describe, verify_document
+
+    with _office() as office:
+        found = verify_document(office, options.number, options.file.read_bytes() if options.file else None)
+    _say(describe(found))
+    return EXIT_CLEAN if found.state == "in_force" and found.same is not False else EXIT_PROBLEMS
+
+
+def _documents_withdraw(options: argparse.Namespace) -> int:
+    from compliance.services.verify_document import withdraw_document
+
+    with _office() as office:
+        withdraw_document(office, options.number, options.why)
+    _say(f"已撤回 {options.number}")
+    return EXIT_CLEAN
+
+
+@contextmanager
+def _office() -> Iterator[Any]:
+    from compliance.services.office import open_office
+    from compliance.settings import Settings
+
+    office = open_office(Settings.from_environment())
+    try:
+        yield office
+    finally:
+        office.store.close()
+
+
 def _serve(options: argparse.Namespace) -> int:
     from compliance.services.serve import serve
 
@@ -202,6 +233,7 @@ def _parser() -> _Parser:
     _add_checklist(commands)
     _add_screen(commands)
     _add_laws(commands)
+    _add_documents(commands)
     serve = _add(commands, "serve", _serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
     return parser
@@ -305,6 +337,20 @@ def _add_laws(commands: Any) -> None:
     uses.add_argument("article", nargs="?", metavar="条", help="第几条，如 33、第三十三条、18-1；不写就列出各条")
     help_ = "规则文件，或放着它们的文件夹；默认用随程序的"
     uses.add_argument("--rules", type=Path, nargs="+", default=[PROJECT / "rules"], metavar="路径", help=help_)
+
+
+def _add_documents(commands: Any) -> None:
+    documents = commands.add_parser("documents", help="查验、撤回出具过的文书", description="查验、撤回出具过的文书。")
+    kinds = documents.add_subparsers(
+        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=documents.prog
+    )
+    code = "\n退出码：0 有效而且一样，1 已失效或者不一样，2 没有这个编号。"
+    verify = _add(kinds, "verify", _documents_verify, "看一份文书是不是本系统出具的、现在有没有效", code)
+    verify.add_argument("file", nargs="?", type=Path, metavar="文件.pdf", help="手里的文件，看它有没有被改过")
+    withdraw = _add(kinds, "withdraw", _documents_withdraw, "撤回一份文书，它的编号不再使用")
+    withdraw.add_argument("--why", required=True, metavar="理由", help="为什么撤回")
+    for command in (verify, withdraw):
+        command.add_argument("--number", required=True, metavar="编号", help="文书上的编号，如 清导〔2026〕1号")
 
 
 def _add_checklist(commands: Any) -> None:

@@ -52,7 +52,8 @@ class Advice:
 def advise(rulebook: Rulebook, decision: Decision) -> Advice:
     """The decision in words; `rulebook` must be the one that it was made under."""
     cards = _Cards(rulebook, decision)
-    found = [(finding, cards.of(finding)) for finding in decision.findings]
+    place = {item.id: number for number, (_, item) in enumerate(rulebook.in_order)}
+    found = [(each, cards.of(each)) for each in sorted(decision.findings, key=lambda each: place[each.item])]
     by_status: dict[Status, list[FindingCard]] = {status: [] for status in wording.STATUSES}
     for finding, card in found:
         by_status[finding.status].append(card)

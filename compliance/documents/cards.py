@@ -95,11 +95,10 @@ class FindingCard:
 
 
 def catalogue(rulebook: Rulebook, day: date) -> tuple[FindingCard, ...]:
-    """The items in force on the day, in the packs' order, with nothing assessed."""
+    """The items in force on the day, in the rulebook's order, with nothing assessed."""
     return tuple(
         item_card(pack, item, newest(item.penalty, day), day)
-        for pack in rulebook.packs
-        for item in pack.items
+        for pack, item in rulebook.in_order
         if pack.in_force(item, day)
     )
 

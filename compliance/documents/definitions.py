@@ -121,6 +121,9 @@ class Definition(Part):
     title: Text = Field(description="印在最上面的标题")
     made_for: Literal["enterprise", "public"] = Field(description="enterprise 给一家单位、public 不针对哪一家")
     decision: Literal["required", "optional", "none"] = Field(description="要不要自查结果")
+    number: Text | None = Field(
+        None, description="编号怎么写，如 清导〔{年}〕{序号}号；写了的，每一份出具时编号、登记，可以查验"
+    )
     paper: Literal["portrait", "landscape"] = Field("portrait", description="portrait 竖排、landscape 横排")
     introduction: tuple[Text, ...] = Field((), description="标题下的几段话")
     sections: tuple[Section, ...] = Field(description="各节，按印的顺序", min_length=1)
@@ -129,6 +132,8 @@ class Definition(Part):
     qr: Text | None = Field(None, description="二维码旁边的说明；不写就不印二维码")
 
     def flaws(self) -> Iterator[Flaw]:
+        if self.number is not None and set(PLACEHOLDER.findall(self.number)) != {"年", "序号"}:
+            yield Flaw(("number",), "bad-number", "编号里要有 {年} 和 {序号}，不能有别的花括号")
         for path, text in self._texts():
             for name in PLACEHOLDER.findall(text):
                 known = (*PLACEHOLDERS, *COUNT_PLACEHOLDERS)

@@ -36,9 +36,10 @@ class Rows:
     def placeholders(self) -> dict[str, str]:
         """What may be filled into texts; counts only where something was decided."""
         packs = self.matter.rulebook.packs
+        titled = self.matter.rulebook.visits or packs
         counts = self.advice.counts if self.advice else {}
         return {
-            "清单": "、".join(pack.title for pack in packs),
+            "清单": "、".join(each.title for each in titled),
             "版本": "、".join(f"{pack.title}（{pack.version}版）" for pack in packs),
             "判断日期": wording.day_text(self.day),
             "总数": str(len(self.cards)),

@@ -79,7 +79,7 @@ class _SheetReader:
         self.root, self.rulebook, self.report = root, rulebook, report
         self.questions = _gather(pack.questions for pack in rulebook.packs)
         self.circumstances = _gather(each.circumstances for each in rulebook.discretion)
-        self.items = [item.id for pack in rulebook.packs for item in pack.items]
+        self.items = [item.id for pack in rulebook.whole_packs for item in pack.items]
 
     def read(self) -> AnswerSheet:
         for key in self.root:

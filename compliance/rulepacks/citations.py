@@ -11,10 +11,13 @@ from compliance.rulepacks.numerals import numeral
 
 def citation_text(citation: Citation) -> str:
     """«《某法》第十八条之一第二款第四项»."""
-    parts = [_title(citation.law), article_text(citation.article)]
-    parts += [f"第{numeral(citation.paragraph)}款"] if citation.paragraph else []
-    parts += [f"第{numeral(citation.subitem)}项"] if citation.subitem else []
-    return "".join(parts)
+    return _title(citation.law) + article_text(citation.article) + place_text(citation)
+
+
+def place_text(citation: Citation) -> str:
+    """«第二款第四项», the place within the article; empty where the whole is meant."""
+    paragraph = f"第{numeral(citation.paragraph)}款" if citation.paragraph else ""
+    return paragraph + (f"第{numeral(citation.subitem)}项" if citation.subitem else "")
 
 
 def citation_of(article: str) -> Citation | None:

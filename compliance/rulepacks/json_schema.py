@@ -5,7 +5,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from compliance.rulepacks.conditions import CONNECTIVES, All, Any_, Not, Parameter, Test
-from compliance.rulepacks.models import Discretion, NegativeList, Statutes
+from compliance.rulepacks.models import Discretion, NegativeList, OneVisit, Statutes
 
 
 def json_schema() -> dict[str, Any]:
@@ -17,7 +17,7 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "清单规则包",
-        "description": "负面清单（negative_list）、裁量规则（discretion）或法规登记（statutes）",
+        "description": "负面清单（negative_list）、裁量规则（discretion）、一件事（one_visit）或法规登记（statutes）",
         "oneOf": [names[kind, "validation"] for kind in _KINDS],
         "$defs": {**definitions, "Condition": _CONDITION},
     }
@@ -44,7 +44,7 @@ def _conditions_by_name(schema: Any) -> Any:
     return {key: _conditions_by_name(value) for key, value in schema.items()}
 
 
-_KINDS = (NegativeList, Discretion, Statutes)
+_KINDS = (NegativeList, Discretion, OneVisit, Statutes)
 _TREES = {tree.__name__ for tree in (All, Any_, Not, Parameter, Test)}
 _PARTS = {"type": "array", "items": {"$ref": "#/$defs/Condition"}}
 _CONDITION: dict[str, Any] = {

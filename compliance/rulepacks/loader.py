@@ -15,17 +15,19 @@ from compliance.rulepacks.models import (
     Discretion,
     Item,
     NegativeList,
+    OneVisit,
     Question,
     Reading,
     Rule,
     Statutes,
     read_name,
 )
+from compliance.rulepacks.one_visit import WalkStop, narrowed, walk_of
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report, did_you_mean
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse, read_bytes
 from compliance.rulepacks.values import ValueFlaw, describe, read_value
 
-Content: TypeAlias = NegativeList | Discretion | Statutes
+Content: TypeAlias = NegativeList | Discretion | OneVisit | Statutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,31 @@ class RuleFile:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The packs and discretion files that are decided together."""
+    """The packs and discretion files that are decided together.
+
+    `packs` are those of the files, where there are visits with only the items and questions of these; `walk` are the
+    visits' stops.
+    """
 
     files: tuple[RuleFile, ...] = ()
+    packs: tuple[NegativeList, ...] = ()
+    walk: tuple[WalkStop, ...] = ()
 
     @property
-    def packs(self) -> tuple[NegativeList, ...]:
+    def whole_packs(self) -> tuple[NegativeList, ...]:
+        """The packs as their files have them."""
         return tuple(each.content for each in self.files if isinstance(each.content, NegativeList))
+
+    @property
+    def in_order(self) -> tuple[tuple[NegativeList, Item], ...]:
+        """The items with their packs, as one walks, or else as the packs have them."""
+        homes = {item.id: (pack, item) for pack in self.packs for item in pack.items}
+        walked = dict.fromkeys(item for stop in self.walk for item in stop.items)
+        return tuple(homes[item] for item in walked or homes)
+
+    @property
+    def visits(self) -> tuple[OneVisit, ...]:
+        return tuple(each.content for each in self.files if isinstance(each.content, OneVisit))
 
     @property
     def discretion(self) -> tuple[Discretion, ...]:
@@ -103,10 +123,13 @@ def read_rulebook(paths: Iterable[Path]) -> Rulebook:
 def bring_together(files: Iterable[RuleFile]) -> Rulebook:
     """The files as one rulebook; raises ProblemsError where ids clash or a shared fact isn't the same everywhere."""
     book = Rulebook(tuple(files))
-    problems = [problem for find in (_id_clashes, _fact_clashes, _band_clashes) for problem in find(book)]
+    finders = (_id_clashes, _fact_clashes, _band_clashes, _unknown_stops)
+    problems = [problem for find in finders for problem in find(book)]
     if problems:
         raise ProblemsError(problems)
-    return book
+    if not book.visits:
+        return replace(book, packs=book.whole_packs)
+    return replace(book, packs=narrowed(book.whole_packs, book.visits), walk=walk_of(book.whole_packs, book.visits))
 
 
 def _read_root(root: Any, report: Report) -> Content | None:
@@ -114,14 +137,15 @@ def _read_root(root: Any, report: Report) -> Content | None:
         report.error(locate(root, ()), "bad-value", f"文件应是一组键值，写的是{describe(root)}")
         return None
     kind = root.get("kind")
-    if not isinstance(kind, str) or kind not in _LISTS:
+    if not isinstance(kind, str) or kind not in _READERS:
         mark = locate(root, ("kind",))
         code, said = (
             ("bad-value", f"kind 写的是{describe(kind)}；")
             if "kind" in root
             else ("missing-key", "缺少必填的「kind」；")
         )
-        report.error(mark, code, f"{said}应为 negative_list（负面清单）、discretion（裁量规则）或 statutes（法规登记）")
+        kinds = "negative_list（负面清单）、discretion（裁量规则）、one_visit（一件事）或 statutes（法规登记）"
+        report.error(mark, code, f"{said}应为 {kinds}")
         return None
     return _READERS[kind](root, report)
 
@@ -167,6 +191,10 @@ def _check_articles(condition: Condition, mark: Mark, report: Report) -> None:
     for name in names_in(condition, "item.articles"):
         if citation_of(name) is None:
             report.error(mark, "bad-operand", f"「item.articles」的「{name}」：应写成「法名 条号」，如 某法 124")
+
+
+def _read_one_visit(root: MappingNode, report: Report) -> OneVisit | None:
+    return validate(OneVisit, root, Reading(Scope({}, report), report))
 
 
 def _read_statutes(root: MappingNode, report: Report) -> Statutes | None:
@@ -305,17 +333,31 @@ def _id_clashes(book: Rulebook) -> Iterator[Problem]:
 
 def _ids_in(content: Content) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
     yield "文件", content.id, ("id",)
-    what, key = _LISTS[content.kind]
-    for i, entry in enumerate(getattr(content, key)):
-        yield what, entry.id, (key, i, "id")
+    if content.kind in _LISTS:
+        what, key = _LISTS[content.kind]
+        for i, entry in enumerate(getattr(content, key)):
+            yield what, entry.id, (key, i, "id")
 
 
 _LISTS = {"negative_list": ("项", "items"), "discretion": ("规则", "rules"), "statutes": ("法规", "statutes")}
 _READERS: dict[str, Callable[[MappingNode, Report], Content | None]] = {
     "negative_list": _read_negative_list,
     "discretion": _read_discretion,
+    "one_visit": _read_one_visit,
     "statutes": _read_statutes,
 }
+
+
+def _unknown_stops(book: Rulebook) -> Iterator[Problem]:
+    known = [item.id for pack in book.whole_packs for item in pack.items]
+    for file in book.files if known else ():
+        report = Report(file.name)
+        for i, stop in enumerate(getattr(file.content, "stops", ())):
+            for j, item in enumerate(stop.items):
+                if item not in known:
+                    mark = locate(file.root, ("stops", i, "items", j))
+                    report.error(mark, "unknown-item", f"没有编号为「{item}」的项{did_you_mean(item, known)}")
+        yield from report.problems
 
 
 def _fact_clashes(book: Rulebook) -> Iterator[Problem]:

@@ -490,6 +490,37 @@ class Discretion(Part):
     bands: tuple[Band, ...] = Field((), description="裁量幅度：各部门的裁量基准把从轻、一般、从重各定在罚款的哪一段")
 
 
+class Stop(Part):
+    """A place where a walk stops, and what is looked at there."""
+
+    title: Text = Field(description="走到哪里，如 后厨、门口")
+    look: Text | None = Field(None, description="在这里看什么，一句话")
+    items: tuple[Name, ...] = Field(description="看哪几项，写各项的编号，按看的先后", min_length=1)
+
+
+class OneVisit(Part):
+    """A file of kind one_visit: items of several packs and departments, walked in one go (一件事)."""
+
+    KIND: ClassVar[str] = "one_visit"
+
+    schema_: Literal[1] = Field(alias="schema", description="写 1")
+    kind: Literal["one_visit"] = Field(description="写 one_visit")
+    id: Name = Field(description="编号，唯一")
+    title: Text = Field(description="名称，如 餐饮油烟一件事")
+    about: Text | None = Field(None, description="给企业的一句说明：适合谁，查什么")
+    reviewed: Review | None = Field(None, description="最近一次审核")
+    unverified: tuple[Text, ...] = Field((), description="没有核对过的内容，逐条写明")
+    stops: tuple[Stop, ...] = Field(description="各站，按走的先后", min_length=1)
+
+    def flaws(self) -> Iterator[Flaw]:
+        seen: set[str] = set()
+        for i, stop in enumerate(self.stops):
+            for j, item in enumerate(stop.items):
+                if item in seen:
+                    yield Flaw(("stops", i, "items", j), "duplicate", f"「{item}」写了两次；一项只在一站看")
+                seen.add(item)
+
+
 class Statute(Part):
     """A law, regulation or rule that rule files cite."""
 

@@ -9,7 +9,7 @@ from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet, parse_sheet
 from compliance.rulepacks.loader import Content, Rulebook, RuleFile, bring_together, read_rule_file, rule_paths
-from compliance.rulepacks.models import Discretion, NegativeList, Statutes
+from compliance.rulepacks.models import Discretion, NegativeList, OneVisit, Statutes
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report
 from compliance.rulepacks.source import locate, read_bytes
 
@@ -36,14 +36,14 @@ def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Ruleb
     """The rulebook of some packs and discretion files; in a folder given as pack, discretion files count as such."""
     files: list[RuleFile] = []
     problems: list[Problem] = []
-    wanted: list[tuple[Path, type[Content] | None]] = [
-        (path, None if path.is_dir() else NegativeList) for path in packs
+    wanted: list[tuple[Path, tuple[type[Content], ...]]] = [
+        (path, () if path.is_dir() else (NegativeList, OneVisit)) for path in packs
     ]
-    wanted += [(path, Discretion) for path in discretion]
-    for path, kind in wanted:
+    wanted += [(path, (Discretion,)) for path in discretion]
+    for path, kinds in wanted:
         for each in rule_paths([path]):
             try:
-                files.append(_of_kind(read_rule_file(each), kind))
+                files.append(_of_kind(read_rule_file(each), kinds))
             except ProblemsError as error:
                 problems += error.problems
     if not problems and not any(isinstance(file.content, NegativeList) for file in files):
@@ -53,17 +53,17 @@ def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Ruleb
     return bring_together({file.name: file for file in files}.values())
 
 
-def _of_kind(file: RuleFile, kind: type[Content] | None) -> RuleFile:
-    if kind and not isinstance(file.content, kind):
+def _of_kind(file: RuleFile, kinds: tuple[type[Content], ...]) -> RuleFile:
+    if kinds and not isinstance(file.content, kinds):
         report = Report(file.name)
         names = {
             NegativeList: "负面清单（negative_list）",
             Discretion: "裁量规则（discretion）",
+            OneVisit: "一件事（one_visit）",
             Statutes: "法规登记（statutes）",
         }
-        report.error(
-            locate(file.root, ("kind",)), "wrong-kind", f"这里要的是{names[kind]}，文件是{names[type(file.content)]}"
-        )
+        message = f"这里要的是{names[kinds[0]]}，文件是{names[type(file.content)]}"
+        report.error(locate(file.root, ("kind",)), "wrong-kind", message)
         raise ProblemsError(report.problems)
     return file
 

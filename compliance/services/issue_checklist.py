@@ -1,28 +1,81 @@
-"""Papers to hand over."""
+"""Papers to hand over: numbered, registered, and the same whenever they are asked for again."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
-from compliance.documents.definitions import find_definition
+from compliance.documents.definitions import Definition, find_definition
 from compliance.documents.matter import Matter
 from compliance.documents.render import render
 from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
+from compliance.store.records import DocumentRecord
 
 
 def issue_checklist(office: Office, token: str, kind: str = "guidance") -> bytes:
-    """The PDF of a stored result; raises NoSuchAssessment, UnknownChecklistError."""
+    """The PDF of a stored result, with its number; raises NoSuchAssessment, UnknownChecklistError.
+
+    Asked for again, it is made again and must come out as it was; where the program or the templates have changed
+    meanwhile, a paper with a new number takes its place.
+    """
     assessment = read_assessment(office, token)
+    definition = find_definition(office.settings.checklists, kind)
     matter = Matter(
         rulebook=assessment.rulebook,
         issued_on=assessment.decision.as_of,
         decision=assessment.decision,
         sheet=assessment.sheet,
         enterprise=assessment.enterprise,
-        link=f"{office.settings.public_url}/results/{token}",
     )
-    return print_checklist(office.settings.checklists, office.settings.templates, kind, matter)
+
+    def make(record: DocumentRecord) -> bytes:
+        numbered = replace(matter, number=record.number, link=verify_address(office, record.number))
+        return render(definition, replace(numbered, issued_on=record.issued_on), office.settings.templates)
+
+    if definition.number is None:
+        return render(definition, matter, office.settings.templates)
+    return _issue(office, token, definition, make)
+
+
+def verify_address(office: Office, number: str) -> str:
+    """Where anybody can see whether a paper with the number is ours."""
+    return f"{office.settings.public_url}/verify/{quote(number, safe='')}"
 
 
 def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter) -> bytes:
     """The PDF of the checklist `kind` about the matter; raises UnknownChecklistError, NoDecisionError."""
     return render(find_definition(checklists, kind), matter, templates)
+
+
+def _issue(office: Office, token: str, definition: Definition, make: Callable[[DocumentRecord], bytes]) -> bytes:
+    record = _taken(office, token, definition)
+    paper = make(record)
+    if record.sha256 not in (None, sha256(paper).hexdigest()):
+        record = _taken(office, token, definition, instead_of=record.number)
+        paper = make(record)
+    with office.store.writing() as records:
+        records.documents.made(record.number, sha256(paper).hexdigest())
+    return paper
+
+
+def _taken(office: Office, token: str, definition: Definition, instead_of: str | None = None) -> DocumentRecord:
+    """The paper in force about the assessment, or a new number; taken in a transaction of its own, since making the
+    paper takes long, and a number taken for a paper that then fails is used when it is asked for again."""
+    with office.store.writing() as records:
+        current = records.documents.current(token, definition.id)
+        if current and current.number != instead_of:
+            return current
+        today = office.today()
+        count = records.documents.count_on(f"{definition.id} {today.year}")
+        number = _spelled(definition, today.year, count)
+        record = DocumentRecord(number, definition.id, definition.title, today, office.now())
+        records.documents.add(record, token)
+        if instead_of:
+            records.documents.replace(instead_of, number)
+        return record
+
+
+def _spelled(definition: Definition, year: int, count: int) -> str:
+    return (definition.number or "").replace("{年}", str(year)).replace("{序号}", str(count))

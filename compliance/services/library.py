@@ -1,12 +1,12 @@
 """The rules at hand, compiled as they are needed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from compliance.engine.decide import Engine
 from compliance.errors import ComplianceError
 from compliance.rulepacks.loader import Rulebook, RuleFile, bring_together, parse_rule_file
-from compliance.rulepacks.models import NegativeList
+from compliance.rulepacks.models import NegativeList, OneVisit
 
 ENGINES_KEPT = 32
 
@@ -18,8 +18,9 @@ class UnknownPackError(ComplianceError):
 class RuleLibrary:
     """The shipped rulebook, and engines for choices from it and for older rules. Safe to share among threads."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, visits: Sequence[RuleFile] = ()) -> None:
         self.rulebook = rulebook
+        self._visits = {each.content.id: each for each in visits}
         self._shipped = {file.text: file for file in rulebook.files}
         self._engine = lru_cache(ENGINES_KEPT)(self._compiled)
 
@@ -28,22 +29,32 @@ class RuleLibrary:
         """The shipped packs, in order."""
         return self.rulebook.packs
 
-    def select(self, pack_ids: Iterable[str]) -> Engine:
-        """The engine for these packs, in the library's order, and all discretion files; raises UnknownPackError."""
-        chosen = self._checked(pack_ids)
+    @property
+    def visits(self) -> tuple[OneVisit, ...]:
+        """What can be looked at on one walk, over several packs."""
+        return tuple(each.content for each in self._visits.values() if isinstance(each.content, OneVisit))
+
+    def select(self, ids: Iterable[str]) -> Engine:
+        """The engine for these packs, or for one visit, with all discretion files; raises UnknownPackError."""
+        chosen = self._checked(ids)
+        visits = [each for name, each in self._visits.items() if name in chosen]
+        for visit in visits:
+            chosen = {pack.id for pack in bring_together([*self.rulebook.files, visit]).packs}
         files = [each for each in self.rulebook.files if each.content.kind == "discretion" or each.content.id in chosen]
-        return self._engine(tuple(each.text for each in files))
+        return self._engine(tuple(each.text for each in [*files, *visits]))
 
     def remake(self, texts: tuple[bytes, ...]) -> Engine:
         """The engine for the rule files with these texts; raises ProblemsError where they can't be used."""
         return self._engine(texts)
 
-    def _checked(self, pack_ids: Iterable[str]) -> set[str]:
-        chosen = set(pack_ids)
+    def _checked(self, ids: Iterable[str]) -> set[str]:
+        chosen = set(ids)
         if not chosen:
             raise UnknownPackError("还没有选择清单；请至少选择一份")
-        if unknown := chosen - {pack.id for pack in self.packs}:
+        if unknown := chosen - {pack.id for pack in self.packs} - self._visits.keys():
             raise UnknownPackError(f"没有编号为「{'、'.join(sorted(unknown))}」的清单；请回首页重新选择")
+        if len(chosen) > 1 and chosen & self._visits.keys():
+            raise UnknownPackError("“一件事”要单独查，不能和别的一起选；请只选一个")
         return chosen
 
     def _compiled(self, texts: tuple[bytes, ...]) -> Engine:

@@ -27,7 +27,8 @@ class Figure(NamedTuple):
         return f"{low}以上{high}以下" if self.low else f"{high}以下"
 
 
-_ONE = rf"(?:百分之(?P<{{0}}p>{NUMBER})|(?P<{{0}}n>{NUMBER})(?P<{{0}}u>元|倍|%|％)?)"
+_PARTS = {"百分之": 100, "%": 100, "％": 100, "千分之": 1000, "‰": 1000}
+_ONE = rf"(?:(?P<{{0}}f>[百千]分之)(?P<{{0}}p>{NUMBER})|(?P<{{0}}n>{NUMBER})(?P<{{0}}u>元|倍|%|％|‰)?)"
 _RANGE = re.compile(
     rf"{_ONE.format('a')}(?:以上|至|到|-|—)+{_ONE.format('b')}(?:以下|下)?"
     rf"|{_ONE.format('c')}以下"
@@ -63,12 +64,12 @@ def _figure(match: re.Match[str]) -> Figure | None:
 
 def _read(match: re.Match[str], which: str, inherited: Unit | None = None) -> tuple[Decimal, Unit] | None:
     """The number and its unit; 二以上五万元以下 takes the unit, not the 万, from the upper bound."""
-    percent, number, unit = match[f"{which}p"], match[f"{which}n"], match[f"{which}u"]
-    value = read_number(percent or number or "")
+    unit = match[f"{which}f"] or match[f"{which}u"]
+    value = read_number(match[f"{which}p"] or match[f"{which}n"] or "")
     if value is None:
         return None
-    if percent or unit in ("%", "％"):
-        return value / 100, "倍"
+    if unit in _PARTS:
+        return value / _PARTS[unit], "倍"
     if unit is None:
         return (value, inherited) if inherited else None
     return value, unit  # type: ignore[return-value]

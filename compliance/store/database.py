@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from compliance.errors import ComplianceError
 from compliance.store import sqlite
 from compliance.store.assessments import Assessments
+from compliance.store.documents import Documents
 from compliance.store.drafts import Drafts
 from compliance.store.faults import Faults
 from compliance.store.migrate import upgrade
@@ -26,6 +27,7 @@ class Records:
     """All repositories, in one transaction."""
 
     assessments: Assessments
+    documents: Documents
     drafts: Drafts
     faults: Faults
 
@@ -68,7 +70,7 @@ class Store:
 
 
 def _records(session: Session) -> Records:
-    return Records(Assessments(session), Drafts(session), Faults(session))
+    return Records(Assessments(session), Documents(session), Drafts(session), Faults(session))
 
 
 def _engine(database_url: str) -> Engine:

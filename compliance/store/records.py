@@ -41,6 +41,25 @@ class DraftRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A paper that was issued, or whose number is taken while its file is made (`sha256` None).
+
+    `assessment` is the token's hash; `replaced_by` the number of the paper that took its place.
+    """
+
+    number: str
+    kind: str
+    title: str
+    issued_on: date
+    created_at: datetime
+    assessment: str | None = None
+    sha256: str | None = None
+    replaced_by: str | None = None
+    withdrawn_on: date | None = None
+    withdrawn_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FaultRecord:
     """A decision that failed: by what error, and from what."""
 

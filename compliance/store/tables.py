@@ -101,6 +101,32 @@ class FaultRow(Table):
     message: Mapped[bytes]
 
 
+class DocumentRow(Table):
+    """A paper that was issued. `sha256` None: its number is taken, and the file isn't made yet."""
+
+    __tablename__ = "documents"
+
+    number: Mapped[str] = mapped_column(String(60), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200))
+    issued_on: Mapped[date]
+    created_at: Mapped[datetime]
+    assessment: Mapped[str | None] = mapped_column(Sha256, ForeignKey("assessments.token_sha256"), index=True)
+    sha256: Mapped[str | None] = mapped_column(Sha256)
+    replaced_by: Mapped[str | None] = mapped_column(String(60), ForeignKey("documents.number"))
+    withdrawn_on: Mapped[date | None]
+    withdrawn_why: Mapped[str | None] = mapped_column(Text)
+
+
+class SeriesRow(Table):
+    """How far a series of numbers has got."""
+
+    __tablename__ = "number_series"
+
+    series: Mapped[str] = mapped_column(String(60), primary_key=True)
+    last: Mapped[int]
+
+
 class DraftRow(Table):
     """A self-check under way. `pack_ids` is a JSON list."""
 

@@ -6,11 +6,11 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from compliance.documents.wording import day_text
-from compliance.rulepacks.citations import article_text, citation_text
+from compliance.rulepacks.citations import article_text, place_text
 from compliance.services.office import Office
 from compliance.web.context import keep_office
 from compliance.web.errors import explain_errors
-from compliance.web.routes import enterprise, laws
+from compliance.web.routes import enterprise, laws, verify
 from compliance.web.security import add_headers
 
 MAX_BODY = 500_000  # bytes; a page full of long texts is a fifth of it
@@ -30,12 +30,13 @@ def create_web(office: Office) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and our pages tell browsers to send none
     )
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters.update(day=day_text, article=article_text, citation=citation_text)
+    app.jinja_env.filters.update(day=day_text, article=article_text, place=place_text)
     keep_office(app, office)
     CSRFProtect(app)
     Bootstrap5(app)
     app.register_blueprint(enterprise.pages)
     app.register_blueprint(laws.pages)
+    app.register_blueprint(verify.pages)
     add_headers(app)
     explain_errors(app)
     return app

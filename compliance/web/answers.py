@@ -37,10 +37,9 @@ class Answers:
 
     @cached_property
     def violations(self) -> tuple[Item, ...]:
-        """The items violated, in the packs' order; raises EngineFault, as all that follows from them does."""
+        """The items violated, in the rulebook's order; raises EngineFault, as all that follows from them does."""
         violated = {finding.item for finding in self._decision.with_status("violation")}
-        packs = self._engine.rulebook.packs
-        return tuple(item for pack in packs for item in pack.items if item.id in violated)
+        return tuple(item for _, item in self._engine.rulebook.in_order if item.id in violated)
 
     @property
     def next_questions(self) -> tuple[NextAsked, ...]:

@@ -8,6 +8,7 @@ from compliance.errors import ComplianceError
 from compliance.services.drafts import NoSuchDraft
 from compliance.services.law_uses import UnknownLawError
 from compliance.services.read_assessment import NoSuchAssessment
+from compliance.services.verify_document import UnknownNumberError
 
 EXPIRED = "页面放得太久，或者浏览器没有保存 Cookie，这次没有提交成功。"
 _TEXTS = {
@@ -23,6 +24,7 @@ def explain_errors(app: Flask) -> None:
     """Gives every error its page."""
     app.register_error_handler(NoSuchDraft, lambda error: page(404, "没有找到这次自查", str(error)))
     app.register_error_handler(NoSuchAssessment, lambda error: page(404, "没有找到这份结果", str(error)))
+    app.register_error_handler(UnknownNumberError, lambda error: page(404, "没有查到这份文书", str(error)))
     app.register_error_handler(UnknownLawError, lambda error: page(404, "没有找到这部法律", str(error)))
     app.register_error_handler(ComplianceError, lambda error: page(400, "无法处理", str(error)))
     app.register_error_handler(CSRFError, lambda _: page(400, "请再试一次", EXPIRED + "请返回上一页，刷新后再提交。"))

@@ -35,8 +35,10 @@ class SelfCheck:
         self.answers = Answers(engine, typed, as_of)
 
     @property
-    def pack_ids(self) -> tuple[str, ...]:
-        return tuple(pack.id for pack in self._engine.rulebook.packs)
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of what was chosen to be checked: a visit, or packs."""
+        rulebook = self._engine.rulebook
+        return tuple(each.id for each in rulebook.visits or rulebook.packs)
 
     def posted(self, step: Step, form: MultiDict[str, str]) -> "SelfCheck":
         """The self-check with what the page's form sent."""

@@ -30,20 +30,27 @@ class Step:
     title: str
     fields: Mapping[str, Field]
     item: Item | None = None
+    about: str | None = None
 
 
 def question_steps(rulebook: Rulebook) -> tuple[Step, ...]:
-    """The packs' questions in their order, what several packs ask only once."""
+    """The questions stop by stop on a walk, else pack by pack; what several packs ask only once."""
     asked = gathered(pack.questions for pack in rulebook.packs)
-    pages = [
-        (pack.title, page)
-        for pack in rulebook.packs
-        for page in _pages([fact for fact, own in pack.questions.items() if asked[fact][0] is own])
-    ]
+    pages = [(title, look, page) for title, look, facts in _sections(rulebook, asked) for page in _pages(facts)]
     return tuple(
-        Step("questions", str(number), title, _fields("answers", {fact: asked[fact] for fact in page}))
-        for number, (title, page) in enumerate(pages, start=1)
+        Step("questions", str(number), title, _fields("answers", {fact: asked[fact] for fact in page}), about=look)
+        for number, (title, look, page) in enumerate(pages, start=1)
     )
+
+
+def _sections(
+    rulebook: Rulebook, asked: Mapping[str, tuple[Question, ...]]
+) -> Iterator[tuple[str, str | None, list[str]]]:
+    """What is asked together: a title, what to look at, the facts."""
+    for stop in rulebook.walk:
+        yield stop.title, stop.look, list(stop.facts)
+    for pack in () if rulebook.walk else rulebook.packs:
+        yield pack.title, None, [fact for fact, own in pack.questions.items() if asked[fact][0] is own]
 
 
 def subject_step() -> Step:

@@ -167,7 +167,7 @@ def test_the_qr_code_is_there_when_there_is_somewhere_to_lead():
 
 
 def test_the_qr_code_has_words_for_those_who_cannot_see_it(guidance):
-    assert "<title>扫码查看自查结果</title>" in html("guidance", shop_matter(link=LINK))
+    assert "<title>扫码查验真伪</title>" in html("guidance", shop_matter(link=LINK))
 
 
 HOSTILE = [

@@ -36,13 +36,13 @@ def test_a_result_issued_twice_is_the_same_paper(office, token):
     assert issue_checklist(office, token) == issue_checklist(office, token)
 
 
-def test_the_paper_leads_back_to_the_result(office, token, monkeypatch):
+def test_the_paper_leads_to_the_page_that_verifies_it(office, token, monkeypatch):
     seen = []
-    monkeypatch.setattr("compliance.services.issue_checklist.print_checklist", lambda *args: seen.append(args) or b"")
+    monkeypatch.setattr("compliance.services.issue_checklist.render", lambda *args: seen.append(args) or b"")
     issue_checklist(office, token, "checkup")
-    ((_, _, kind, matter),) = seen
-    assert kind == "checkup"
-    assert matter.link == f"https://qingdan.example/results/{token}"
+    ((definition, matter, _),) = seen
+    assert definition.id == "checkup"
+    assert matter.link == "https://qingdan.example/verify/%E6%B8%85%E6%A3%80%E3%80%942026%E3%80%951%E5%8F%B7"
     assert matter.decision == read_assessment(office, token).decision
 
 

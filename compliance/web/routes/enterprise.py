@@ -109,7 +109,7 @@ def _leave(token: str, check: SelfCheck, here: Step) -> ResponseReturnValue:
 
 
 def _submit(token: str, check: SelfCheck) -> ResponseReturnValue:
-    draft = DraftSheet(check.pack_ids, check.answers.sheet, check.answers.enterprise)
+    draft = DraftSheet(check.chosen, check.answers.sheet, check.answers.enterprise)
     result = submit_assessment(the_office(), draft, check.as_of)
     drop_draft(the_office(), token)
     return redirect(url_for(".result", token=result), 303)
@@ -120,9 +120,7 @@ def _go(token: str, step: Step) -> Response:
 
 
 def _home(flaw: str | None = None) -> str:
-    return render_template(
-        "home.html", packs=the_office().library.packs, chosen=request.form.getlist("pack"), flaw=flaw
-    )
+    return render_template("home.html", library=the_office().library, chosen=request.form.getlist("pack"), flaw=flaw)
 
 
 def _page(token: str, check: SelfCheck, here: Step, notice: str | None = None) -> str:

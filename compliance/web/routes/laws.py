@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from compliance.services.law_uses import ROLES, all_laws, uses_of
+from compliance.services.law_uses import ROLES, LawUses, all_laws, uses_of
 from compliance.web.context import the_office
 
 pages = Blueprint("laws", __name__)
@@ -11,7 +11,11 @@ pages = Blueprint("laws", __name__)
 
 @pages.get("/laws")
 def index() -> ResponseReturnValue:
-    return render_template("laws.html", laws=all_laws(the_office().library.rulebook))
+    laws = all_laws(the_office().library.rulebook)
+    ranks: dict[str, list[LawUses]] = {}  # in the register's order, which begins with the highest
+    for each in laws:
+        ranks.setdefault(each.statute.rank if each.statute else "", []).append(each)
+    return render_template("laws.html", ranks=ranks, count=len(laws))
 
 
 @pages.get("/laws/<name>")

@@ -1,0 +1,71 @@
+"""The repository of issued papers. A number is given once, whatever becomes of its paper."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from compliance.store.hashes import token_hash
+from compliance.store.records import DocumentRecord
+from compliance.store.tables import AssessmentRow, DocumentRow, SeriesRow
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Issued papers by their numbers."""
+
+    session: Session
+
+    def find(self, number: str) -> DocumentRecord | None:
+        row = self.session.get(DocumentRow, number)
+        return _record(row) if row else None
+
+    def current(self, token: str, kind: str) -> DocumentRecord | None:
+        """The paper of this kind about the assessment that is in force or being made.
+
+        Another transaction that asks for the same waits until this one is through.
+        """
+        assessment = token_hash(token)
+        self.session.get(AssessmentRow, assessment, with_for_update=True)
+        query = select(DocumentRow).where(
+            DocumentRow.assessment == assessment,
+            DocumentRow.kind == kind,
+            DocumentRow.replaced_by.is_(None),
+            DocumentRow.withdrawn_on.is_(None),
+        )
+        row = self.session.scalars(query).first()
+        return _record(row) if row else None
+
+    def count_on(self, series: str) -> int:
+        """The next of the series, counted from 1; never the same again once the transaction is through."""
+        dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
+        new = dialect.insert(SeriesRow).values(series=series, last=1)
+        counted = new.on_conflict_do_update(index_elements=[SeriesRow.series], set_={"last": SeriesRow.last + 1})
+        return int(self.session.scalars(counted.returning(SeriesRow.last)).one())
+
+    def add(self, record: DocumentRecord, token: str | None = None) -> None:
+        """Keeps a new paper; its assessment is given by its token."""
+        values = {**asdict(record), "assessment": token_hash(token) if token else None}
+        self.session.add(DocumentRow(**values))
+        self.session.flush()
+
+    def made(self, number: str, sha256: str) -> None:
+        """The paper's file is made; what was made under the number before stays."""
+        row = self._row(number)
+        row.sha256 = row.sha256 or sha256
+
+    def replace(self, number: str, by: str) -> None:
+        self._row(number).replaced_by = by
+
+    def withdraw(self, number: str, on: date, why: str) -> None:
+        row = self._row(number)
+        row.withdrawn_on, row.withdrawn_why = on, why
+
+    def _row(self, number: str) -> DocumentRow:
+        return self.session.get_one(DocumentRow, number)
+
+
+def _record(row: DocumentRow) -> DocumentRecord:
+    return DocumentRecord(**{each.name: getattr(row, each.name) for each in fields(DocumentRecord)})
