@@ -13,7 +13,7 @@ from compliance.engine.facts import ConditionSet, Facts, Truth
 from compliance.engine.sheet import NOTHING, AnswerSheet
 from compliance.engine.twice import DisagreementFault, TwiceReader
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
-from compliance.rulepacks.models import VERDICTS, Discretion, Item, Rule, Verdict
+from compliance.rulepacks.models import LEFT_TO_OFFICERS, VERDICTS, Discretion, Item, Rule, Verdict
 
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _NO_PENALTY: tuple[Verdict, ...] = ("time_barred", "no_penalty_required", "no_penalty_allowed")
@@ -139,8 +139,10 @@ class PlainChooser:
     def choose(self, elements: list[tuple[Truth, ...]]) -> Chosen:
         applied = [rule for n, rule in enumerate(self._rules) if all(truth is True for truth in elements[n])]
         barred = {verdict for rule in applied for verdict in rule.bars}
-        free = {rule.verdict for rule in applied} - barred
-        verdict, officer_decides = _plain_verdict({rule.verdict for rule in applied}, free)
+        given = {rule.verdict for rule in applied if not rule.may}
+        verdict, officer_decides = _plain_verdict(given, given - barred)
+        offered = {rule.verdict for rule in applied if rule.may and rule.verdict} - barred
+        officer_decides |= any(_is_lighter(each, verdict) for each in offered)
         reachable = {
             n
             for n, rule in enumerate(self._rules)
@@ -150,6 +152,11 @@ class PlainChooser:
             and _in_reach(rule, elements[n])
         }
         return Chosen(verdict, officer_decides, frozenset(reachable))
+
+
+def _is_lighter(offered: Verdict, verdict: Verdict) -> bool:
+    """Whether an officer may go below the verdict; what is handed over is out of their hands."""
+    return verdict != "refer" and _RANK[offered] < _RANK[verdict]
 
 
 def _plain_verdict(applied: set[Verdict | None], free: set[Verdict | None]) -> tuple[Verdict, bool]:
@@ -189,7 +196,9 @@ class ChainedChooser:
         reachable = (
             n for n in in_reach if self._lighter(n, verdict) and not supported[f"barred {self._rules[n].verdict}"]
         )
-        return Chosen(verdict, choice == "conflict", frozenset(reachable))
+        offered = (each for each in LEFT_TO_OFFICERS if supported[f"offered {each}"])
+        officer_decides = choice == "conflict" or any(_is_lighter(each, verdict) for each in offered)
+        return Chosen(verdict, officer_decides, frozenset(reachable))
 
     def _lighter(self, n: int, verdict: Verdict) -> bool:
         own = self._rules[n].verdict
@@ -220,9 +229,12 @@ def _applying(rules: tuple[Rule, ...]) -> Iterator[tuple[str, Condition]]:
 def _supported(rules: tuple[Rule, ...]) -> Iterator[tuple[str, Condition]]:
     for verdict in VERDICTS:
         barring = Any_(tuple(_holds(f"applies {n}") for n, rule in enumerate(rules) if verdict in rule.bars))
-        backing = Any_(tuple(_holds(f"applies {n}") for n, rule in enumerate(rules) if rule.verdict == verdict))
+        backers = [n for n, rule in enumerate(rules) if rule.verdict == verdict]
+        backing = Any_(tuple(_holds(f"applies {n}") for n in backers if not rules[n].may))
         yield f"barred {verdict}", barring
         yield f"free {verdict}", backing if verdict == "refer" else All((backing, Not(barring)))
+        offering = Any_(tuple(_holds(f"applies {n}") for n in backers if rules[n].may))
+        yield f"offered {verdict}", All((offering, Not(barring)))
 
 
 def _chosen() -> dict[str, Condition]:
