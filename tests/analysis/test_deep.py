@@ -60,6 +60,13 @@ def test_an_item_that_can_be_violated(questions, condition, applies):
     assert "never-violated" not in codes(simple(condition, questions, applies_when=applies))
 
 
+@pytest.mark.parametrize("days", [{"within_days": 3}, {"older_than_days": 3}])
+@pytest.mark.parametrize("written", [{"before": "2027-02-01"}, {"after": "2027-02-01"}])
+def test_a_written_date_is_held_against_a_count_of_days_on_later_days_too(days, written):
+    """On the first day some of these can't be violated, and some written dates don't matter; later they do."""
+    assert codes(simple({"日": {**written, **days}}, {"日": question("date")})) == set()
+
+
 def test_the_conflicting_parts_are_told_and_no_others():
     questions = {"甲": question("boolean"), "乙": question("boolean", ask_when={"甲": True}), "丙": question("boolean")}
     message = found(simple({"all": [{"丙": True}, {"乙": True}]}, questions, applies_when={"甲": False}))[
@@ -252,3 +259,11 @@ def barring(condition):
 def test_a_rule_that_another_always_bars():
     assert "「除外」（bar）" in found(SIGN, barring({"已改正": True}))["rule-always-barred"]
     assert codes(SIGN, barring({"已改正": False})) == set()
+
+
+def test_a_history_that_nobody_knows_bars_nothing():
+    corrected = {"id": "e", "title": "要件", "when": {"已改正": True}}
+    harmless = {"id": "f", "title": "要件", "when": {"危害后果": "无"}}
+    data = barring({"prior.any": {"gte": 0}})
+    data["rules"][0] = {**data["rules"][0], "elements": [corrected, harmless]}
+    assert codes(SIGN, data) == set()
