@@ -121,8 +121,8 @@ def _checklist(options: argparse.Namespace) -> int:
 
 
 def _screen(options: argparse.Namespace) -> int:
-    from compliance.services.screen import screen_files
-    from compliance.services.screen_progress import shown_on
+    from compliance.services.screening import screen_files
+    from compliance.services.screening.progress import shown_on
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
     case = (options.packs, options.enterprises, options.output, options.discretion, as_of, options.acted_on)

@@ -262,7 +262,7 @@ def test_an_interruption_is_no_bug(files, run, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("compliance.services.screen.screen_files", stop)
+    monkeypatch.setattr("compliance.services.screening.screen_files", stop)
     code, _, err = run("screen", files / "packs", "--enterprises", files / "x.csv", "-o", files / "out")
     assert code == 130
     assert "再运行同一条命令" in err

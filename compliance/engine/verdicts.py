@@ -1,19 +1,19 @@
 """From a violation and its circumstances to a verdict: elements first, then what they add up to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from compliance.engine.decision import Outcome, Reachable, RuleReading
+from compliance.engine.decision import Finding, Outcome, Reachable, RuleReading
 from compliance.engine.elements import DiscretionFile, Violation
 from compliance.engine.explain import ElementReason
 from compliance.engine.facts import ConditionSet, Facts, Truth
-from compliance.engine.sheet import NOTHING
+from compliance.engine.sheet import NOTHING, AnswerSheet
 from compliance.engine.twice import DisagreementFault, TwiceReader
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
-from compliance.rulepacks.models import VERDICTS, Discretion, Rule, Verdict
+from compliance.rulepacks.models import VERDICTS, Discretion, Item, Rule, Verdict
 
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _NO_PENALTY: tuple[Verdict, ...] = ("time_barred", "no_penalty_required", "no_penalty_allowed")
@@ -80,6 +80,43 @@ class Discretions:
         if by_engine != by_plain:
             raise DisagreementFault(by_engine, by_plain, elements)
         return by_plain
+
+
+class Outcomes:
+    """Findings of violations with their outcomes. One that hangs on no circumstances is made once for a case."""
+
+    def __init__(self, discretions: Discretions, items: Mapping[str, Item]) -> None:
+        self._discretions, self._items = discretions, items
+        self._known: dict[tuple[Any, ...], dict[str, tuple[Finding, Finding]]] = {}
+        self._kept = 0
+
+    def of(self, sheet: AnswerSheet, as_of: date, acted_on: date) -> Callable[[Finding], Finding]:
+        """What adds the outcome to a finding of the case."""
+        case = (sheet.subject, sheet.history, sheet.history_source, as_of, acted_on)
+        if self._kept >= OUTCOMES_KEPT:
+            self._known.clear()
+            self._kept = 0
+        known = self._known.get(case)
+        if known is None:
+            known = self._known[case] = {}
+            self._kept += 1
+        told = sheet.circumstances.keys() | sheet.circumstance_provenance.keys()
+
+        def finished(finding: Finding) -> Finding:
+            before, after = known.get(finding.item, _NONE)
+            if before is finding and after and finding.item not in told:
+                return after
+            outcome = self._discretions.outcome(Violation(self._items[finding.item], sheet, as_of, acted_on))
+            after = finding.with_outcome(outcome)
+            if finding.item not in told:
+                known[finding.item] = (finding, after)
+                self._kept += 1
+            return after
+
+        return finished
+
+
+_NONE = (None, None)
 
 
 def _key(rule: int, element: int) -> str:
