@@ -37,7 +37,7 @@ def answers(engine, seed):
 def answer(question, chance):
     values = {
         "boolean": lambda: chance.random() < 0.5,
-        "number": lambda: chance.randint(0, 40),
+        "number": lambda: chance.randint(int(question.min or 0), int(question.max or 40)),
         "choice": lambda: chance.choice(question.options),
         "choices": lambda: chance.sample(question.options, chance.randint(0, 2)),
         "date": lambda: f"2026-{chance.randint(1, 11):02}-{chance.randint(1, 28):02}",
