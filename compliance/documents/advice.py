@@ -76,8 +76,9 @@ def advise(rulebook: Rulebook, decision: Decision) -> Advice:
 
 
 def remarks(rulebook: Rulebook) -> tuple[str, ...]:
-    """What the packs as a whole leave unverified."""
-    return tuple(dict.fromkeys(chain.from_iterable(pack.unverified for pack in rulebook.packs)))
+    """What the visits and the packs as a whole leave unverified."""
+    said = [visit.unverified for visit in rulebook.visits] + [pack.unverified for pack in rulebook.packs]
+    return tuple(dict.fromkeys(chain.from_iterable(said)))
 
 
 class _Cards:
