@@ -25,8 +25,9 @@ LAYERS = {
     "settings": 1,
     "errors": 0,
 }
-"""Who may import whom: only a lower number, or the own folder. `documents` may read `engine`'s values."""
-BESIDE = {("documents", "engine")}
+"""Who may import whom: only a lower number, or the own folder. `documents` may read `engine`'s values and
+look laws up in `statutes`."""
+BESIDE = {("documents", "engine"), ("documents", "statutes")}
 ONLY_IN = {
     "durable_rules_engine": "engine/durable.py",
     "durable": None,

@@ -9,8 +9,12 @@ from fontTools.ttLib import TTFont
 
 from compliance.errors import ComplianceError
 
-FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
-"""The fonts that the stylesheet may name, 宋体 and 黑体."""
+_SERIF, _SANS, _KAI = "Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL KaitiM GB"
+FAMILIES = (_SERIF, _SANS, _KAI)
+"""The fonts that the stylesheet may name: 宋体, 黑体 and 楷体."""
+FACES = ((_SERIF,), (_SANS,), (_KAI, _SERIF))
+"""What the stylesheet sets texts in: a character that a face's first font lacks is taken from the next."""
+PACKAGES = {_SERIF: "fonts-noto-cjk", _SANS: "fonts-noto-cjk", _KAI: "fonts-arphic-gkai00mp"}
 MAX_TEXT = 3000
 _UNBROKEN = re.compile(r"([^\s\u2e80-\U0003ffff]{20})(?=[^\s\u2e80-\U0003ffff])")
 _SPACES = "\n\r\t"
@@ -39,8 +43,9 @@ def _shown(char: str) -> str:
 
 @cache
 def _drawable() -> frozenset[int]:
-    """The characters that all the families have; takes about half a second, once."""
-    return frozenset.intersection(*(frozenset(_characters(family)) for family in FAMILIES))
+    """The characters that all the faces have; takes about half a second, once."""
+    of = {family: frozenset(_characters(family)) for family in FAMILIES}
+    return frozenset.intersection(*(frozenset[int]().union(*(of[family] for family in face)) for face in FACES))
 
 
 def _characters(family: str) -> dict[int, str]:
@@ -51,7 +56,7 @@ def _characters(family: str) -> dict[int, str]:
         raise MissingFontError("找不到 fc-match 命令；请安装 fontconfig") from None
     name, file, index = found.stdout.split("\n")
     if name != family:
-        raise MissingFontError(f"没有安装字体 {family}；请安装 fonts-noto-cjk")
+        raise MissingFontError(f"没有安装字体 {family}；请安装 {PACKAGES.get(family, '它')}")
     with TTFont(file, fontNumber=int(index), lazy=True) as font:
         characters: dict[int, str] = font.getBestCmap()
     return characters

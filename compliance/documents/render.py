@@ -21,8 +21,13 @@ def render(definition: Definition, matter: Matter, templates: Path) -> bytes:
     html = render_html(definition, matter, templates)
     told = matter.decision if definition.decision != "none" else None
     attachments = {"decision.json": to_json(told.as_json())} if told else {}
-    stylesheet = (templates / "documents" / "style.css").read_text(encoding="utf-8")
-    return to_pdf(html, stylesheet, matter.issued_on, attachments)
+    return to_pdf(html, stylesheet(templates), matter.issued_on, attachments)
+
+
+def stylesheet(templates: Path) -> str:
+    """How papers look: all that stands in the folder, the general before the particular."""
+    names = ("style.css", "official.css")
+    return "\n".join((templates / "documents" / name).read_text(encoding="utf-8") for name in names)
 
 
 def render_html(definition: Definition, matter: Matter, templates: Path) -> str:
@@ -36,7 +41,8 @@ def render_html(definition: Definition, matter: Matter, templates: Path) -> str:
         lstrip_blocks=True,
     )
     qr = _qr_code(matter.link, definition.qr) if matter.link and definition.qr else None
-    return environment.get_template("checklist.html").render(paper=content_of(definition, matter), qr=qr)
+    page = "official.html" if definition.official else "checklist.html"
+    return environment.get_template(page).render(paper=content_of(definition, matter), qr=qr)
 
 
 def _finalize(value: Any) -> Any:
