@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from compliance.engine.decision import to_json
 from compliance.errors import ComplianceError
-from compliance.settings import PROJECT
+from compliance.settings import PROJECT, issuing_body, laws
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_BAD_INPUT, EXIT_BUG = 0, 1, 2, 3
 EXIT_INTERRUPTED = 130  # as shells have it
@@ -108,10 +108,12 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _checklist(options: argparse.Namespace) -> int:
-    from compliance.services.print_checklist import print_files
+    from compliance.services.print_checklist import Particulars, print_files
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
-    pdf = print_files(options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    case = (options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    more = Particulars(tuple(options.item), options.enterprise, issuing_body(), options.laws or laws())
+    pdf = print_files(options.kind, *case, more)
     try:
         options.output.write_bytes(pdf)
     except OSError as error:
@@ -354,13 +356,18 @@ def _add_documents(commands: Any) -> None:
 
 
 def _add_checklist(commands: Any) -> None:
-    checklist = _add(commands, "checklist", _checklist, "开具清单 PDF")
-    checklist.add_argument(
-        "kind",
-        choices=("guidance", "checkup", "negative"),
-        help="guidance 指导清单（要有答卷）、checkup 体检清单、negative 负面清单",
-    )
+    kinds = "、".join(sorted(path.stem for path in (PROJECT / "checklists").glob("*.yaml")))
+    more = "\n发文机关取环境变量 ISSUING_BODY，不设就留空手填。"
+    checklist = _add(commands, "checklist", _checklist, "开具清单、通知书等文书 PDF", more)
+    checklist.add_argument("kind", metavar="文书", help=f"哪一种，见 checklists/README.md：{kinds}")
     _add_case(checklist, answers_required=False)
+    checklist.add_argument(
+        "--item", nargs="+", action="extend", default=[], metavar="编号", help="只写这几项；不写就写全部"
+    )
+    checklist.add_argument("--enterprise", default="", metavar="名称", help="开给哪家单位；不写就留空手填")
+    checklist.add_argument(
+        "--laws", type=Path, metavar="文件夹", help="放法律文本的文件夹，清单后面附上条文；默认取环境变量 LAWS"
+    )
     checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件.pdf", help="写到哪个文件")
 
 

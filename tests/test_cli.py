@@ -188,7 +188,7 @@ def test_help_is_in_chinese(run, command):
         (["decide", "x"], "缺少：--answers"),
         (["lint", "x", "--as-of", "today"], "「today」不是日期"),
         (["lint", "x", "--fast"], "不认识的参数：--fast"),
-        (["checklist", "letter", "x", "-o", "y"], "没有「letter」"),
+        (["checklist", "guidence", "x", "-o", "y"], "没有「guidence」这种清单；是不是「guidance」？"),
     ],
 )
 def test_a_command_that_is_written_wrong_says_so_in_chinese(run, arguments, message):

@@ -10,6 +10,7 @@ from compliance.documents.definitions import Definition, find_definition
 from compliance.documents.matter import Matter
 from compliance.documents.render import render
 from compliance.services.office import Office
+from compliance.services.paper_laws import paper_laws
 from compliance.services.read_assessment import read_assessment
 from compliance.store.records import DocumentRecord
 
@@ -28,6 +29,8 @@ def issue_checklist(office: Office, token: str, kind: str = "guidance") -> bytes
         decision=assessment.decision,
         sheet=assessment.sheet,
         enterprise=assessment.enterprise,
+        issuing_body=office.settings.issuing_body,
+        laws=paper_laws(definition, [office.library.rulebook], office.settings.laws),
     )
 
     def make(record: DocumentRecord) -> bytes:
