@@ -46,7 +46,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole paper. `sources`: the packs, with their versions."""
+    """A whole paper. `sources`: the packs, with their versions; `link`: where its QR code leads, if it has one."""
 
     definition: Definition
     title: str
@@ -57,6 +57,7 @@ class Content:
     introduction: tuple[str, ...]
     blocks: tuple[Block, ...]
     statements: tuple[str, ...]
+    link: str | None
 
 
 def content_of(definition: Definition, matter: Matter) -> Content:
@@ -75,6 +76,7 @@ def content_of(definition: Definition, matter: Matter) -> Content:
         introduction=_fill(definition.introduction, values),
         blocks=tuple(_blocks(definition, rows, values)),
         statements=_fill(definition.statements, values),
+        link=matter.link if definition.qr else None,
     )
 
 
