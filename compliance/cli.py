@@ -110,9 +110,10 @@ def _checklist(options: argparse.Namespace) -> int:
     from compliance.services.print_checklist import print_files
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
-    pdf = print_files(options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    case = (options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    paper = print_files(*case, options.output)
     try:
-        options.output.write_bytes(pdf)
+        options.output.write_bytes(paper)
     except OSError as error:
         raise OutputError(f"{options.output}：写不进去（{error.strerror}）；请换一个位置") from None
     _say(f"已生成 {options.output}")
@@ -308,14 +309,15 @@ def _add_laws(commands: Any) -> None:
 
 
 def _add_checklist(commands: Any) -> None:
-    checklist = _add(commands, "checklist", _checklist, "开具清单 PDF")
+    more = "\n文件名以 .pdf、.xlsx（电子表格）或 .docx（可以修改的文档）结尾，就生成哪一种，内容一样。"
+    checklist = _add(commands, "checklist", _checklist, "开具清单：PDF、电子表格或文档", more)
     checklist.add_argument(
         "kind",
-        choices=("guidance", "checkup", "negative"),
-        help="guidance 指导清单（要有答卷）、checkup 体检清单、negative 负面清单",
+        metavar="种类",
+        help="checklists/ 里的文件名：guidance 指导清单（要有答卷）、checkup 体检清单、negative 负面清单，或者自己加的",
     )
     _add_case(checklist, answers_required=False)
-    checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件.pdf", help="写到哪个文件")
+    checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
 
 
 def _say(text: str, stream: Any = None) -> None:

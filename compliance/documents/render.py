@@ -9,6 +9,8 @@ from compliance.documents.definitions import Definition
 from compliance.documents.matter import Matter
 from compliance.documents.page import to_html
 from compliance.documents.pdf import to_pdf
+from compliance.documents.spreadsheet import to_xlsx
+from compliance.documents.word import to_docx
 from compliance.engine.decision import to_json
 from compliance.errors import ComplianceError
 
@@ -47,6 +49,17 @@ def _pdf(content: Content, matter: Matter, templates: Path) -> bytes:
     return to_pdf(to_html(content, templates), stylesheet, matter.issued_on, attachments)
 
 
+def _xlsx(content: Content, matter: Matter, _: Path) -> bytes:
+    return to_xlsx(content, matter.issued_on)
+
+
+def _docx(content: Content, matter: Matter, templates: Path) -> bytes:
+    return to_docx(content, matter.issued_on, templates / "documents" / "word")
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS: Mapping[str, Format] = {
     "pdf": Format("application/pdf", _pdf),
+    "xlsx": Format(f"{_OFFICE}.spreadsheetml.sheet", _xlsx),
+    "docx": Format(f"{_OFFICE}.wordprocessingml.document", _docx),
 }

@@ -9,8 +9,8 @@ from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
 
 
-def issue_checklist(office: Office, token: str, kind: str = "guidance") -> bytes:
-    """The PDF of a stored result; raises NoSuchAssessment, UnknownChecklistError."""
+def issue_checklist(office: Office, token: str, kind: str = "guidance", suffix: str = "pdf") -> bytes:
+    """The paper of a stored result, in the format `suffix`; raises NoSuchAssessment, UnknownChecklistError."""
     assessment = read_assessment(office, token)
     matter = Matter(
         rulebook=assessment.rulebook,
@@ -20,9 +20,9 @@ def issue_checklist(office: Office, token: str, kind: str = "guidance") -> bytes
         enterprise=assessment.enterprise,
         link=f"{office.settings.public_url}/results/{token}",
     )
-    return print_checklist(office.settings.checklists, office.settings.templates, kind, matter)
+    return print_checklist(office.settings.checklists, office.settings.templates, kind, matter, suffix)
 
 
-def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter) -> bytes:
-    """The PDF of the checklist `kind` about the matter; raises UnknownChecklistError, NoDecisionError."""
-    return render(find_definition(checklists, kind), matter, templates)
+def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter, suffix: str = "pdf") -> bytes:
+    """The checklist `kind` about the matter, in the format `suffix`; raises UnknownChecklistError, NoDecisionError."""
+    return render(find_definition(checklists, kind), matter, templates, suffix)

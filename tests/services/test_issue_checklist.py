@@ -39,9 +39,9 @@ def test_a_result_issued_twice_is_the_same_paper(office, token):
 def test_the_paper_leads_back_to_the_result(office, token, monkeypatch):
     seen = []
     monkeypatch.setattr("compliance.services.issue_checklist.print_checklist", lambda *args: seen.append(args) or b"")
-    issue_checklist(office, token, "checkup")
-    ((_, _, kind, matter),) = seen
-    assert kind == "checkup"
+    issue_checklist(office, token, "checkup", "docx")
+    ((_, _, kind, matter, suffix),) = seen
+    assert (kind, suffix) == ("checkup", "docx")
     assert matter.link == f"https://qingdan.example/results/{token}"
     assert matter.decision == read_assessment(office, token).decision
 
