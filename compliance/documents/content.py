@@ -50,6 +50,11 @@ class Group:
     rank: int | None
     rows: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def heading(self) -> str:
+        """«门口：看招牌», empty where there is one group only."""
+        return f"{self.title}：{self.note}" if self.note else self.title or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -65,8 +70,13 @@ class Block:
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
         return tuple(row for group in self.groups for row in group.rows)
 
+    @property
+    def heading(self) -> str:
+        """«一、违反的事项», empty for running text without a title."""
+        return f"{self.ordinal}、{self.section.title}" if self.section.title else ""
+
     def texts(self) -> Iterator[str]:
-        """All that it says of itself."""
+        """What stands in it, below its heading."""
         yield from (line for row in self.rows for cell in row for each in cell.lines for line in each.texts)
         yield from ("".join(each for each in paragraph if isinstance(each, str)) for paragraph in self.paragraphs)
 

@@ -15,11 +15,11 @@ from compliance.services.read_assessment import read_assessment
 from compliance.store.records import DocumentRecord
 
 
-def issue_checklist(office: Office, token: str, kind: str = "guidance") -> bytes:
-    """The PDF of a stored result, with its number; raises NoSuchAssessment, UnknownChecklistError.
+def issue_checklist(office: Office, token: str, kind: str = "guidance", suffix: str = "pdf") -> bytes:
+    """The paper of a stored result, in the format `suffix`; raises NoSuchAssessment, UnknownChecklistError.
 
-    Asked for again, it is made again and must come out as it was; where the program or the templates have changed
-    meanwhile, a paper with a new number takes its place.
+    A PDF is numbered and registered: asked for again, it is made again and must come out as it was; where the program
+    or the templates have changed meanwhile, a paper with a new number takes its place. What can be edited has none.
     """
     assessment = read_assessment(office, token)
     definition = find_definition(office.settings.checklists, kind)
@@ -37,8 +37,8 @@ def issue_checklist(office: Office, token: str, kind: str = "guidance") -> bytes
         numbered = replace(matter, number=record.number, link=verify_address(office, record.number))
         return render(definition, replace(numbered, issued_on=record.issued_on), office.settings.templates)
 
-    if definition.number is None:
-        return render(definition, matter, office.settings.templates)
+    if definition.number is None or suffix != "pdf":
+        return render(definition, matter, office.settings.templates, suffix)
     return _issue(office, token, definition, make)
 
 
@@ -47,9 +47,9 @@ def verify_address(office: Office, number: str) -> str:
     return f"{office.settings.public_url}/verify/{quote(number, safe='')}"
 
 
-def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter) -> bytes:
-    """The PDF of the checklist `kind` about the matter; raises UnknownChecklistError, NoDecisionError."""
-    return render(find_definition(checklists, kind), matter, templates)
+def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter, suffix: str = "pdf") -> bytes:
+    """The checklist `kind` about the matter, in the format `suffix`; raises UnknownChecklistError, NoDecisionError."""
+    return render(find_definition(checklists, kind), matter, templates, suffix)
 
 
 def _issue(office: Office, token: str, definition: Definition, make: Callable[[DocumentRecord], bytes]) -> bytes:
