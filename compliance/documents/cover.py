@@ -48,7 +48,7 @@ class Cover:
         content = self._content
         self._across(content.title, "title", sheets.height(content.title, _WIDTH, 18) + 10)
         if content.issuing_body:
-            self._across(content.issuing_body, "caption")
+            self._across(content.issuing_body, "text")
         if content.definition.made_for == "public":
             space = sum(_WIDTHS[:3])
             cells = [(0, 2, content.sources, "text"), (3, 3, content.issued_on, "date")]

@@ -66,7 +66,7 @@ def _boxes(column: Column, cells: Sequence[Cell]) -> Iterator[GridColumn]:
     for place, box in enumerate(column.boxes):
         ticked = [cell.boxes[place][1] for cell in cells]
         signs = tuple(TICKED_BOX if each else EMPTY_BOX for each in ticked)
-        yield GridColumn(f"{column.title}：{box}", width, signs, boxes=True)
+        yield GridColumn(f"{column.title}\n{box}", width, signs, boxes=True)
 
 
 def _sized(columns: Sequence[GridColumn], total: float) -> Iterator[GridColumn]:

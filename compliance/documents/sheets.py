@@ -22,7 +22,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "cell": {"border": 1},
     "centred": {"border": 1, "align": "center"},
     "line": {"border": 1, "valign": "vcenter"},
-    "caption": {"font_name": "楷体", "align": "center"},
 }
 """宋体 for tables, 黑体 for headings, 楷体 for explanations, 仿宋 for paragraphs."""
 BASE = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
@@ -68,7 +67,7 @@ def height(text: str, width: float, size: float) -> float:
     """Points that text of `size` points takes in a cell `width` mm wide, as nearly as can be told without the font."""
     in_a_line = max((width - _PADDING) / (size * _POINT), 1)
     lines = sum(max(math.ceil(_length(line) / in_a_line), 1) for line in holdable(text, MAX_TEXT).split("\n"))
-    return min(lines * size * 1.3 + 4, _HIGHEST)
+    return min(lines * size * 1.35 + 4, _HIGHEST)
 
 
 def _length(line: str) -> float:

@@ -149,7 +149,7 @@ def test_boxes_are_ticked_as_found():
     boxes = {"符合": 3, "违反": 4, "不适用": 5, "尚不能确定": 6}
     sheet = book("checkup", about()).worksheets[1]
     head, *rows = [row for row in sheet.iter_rows(values_only=True) if row[1]]
-    assert [head[place] for place in boxes.values()] == [f"检查结果：{box}" for box in boxes]
+    assert [head[place] for place in boxes.values()] == [f"检查结果\n{box}" for box in boxes]
     found = [[box for box, place in boxes.items() if row[place] == "■"] for row in rows]
     assert found == [["违反"], ["违反"], ["尚不能确定"], ["符合"]]
     assert {row[place] for row in rows for place in boxes.values()} == {"■", "□"}
