@@ -3,7 +3,7 @@
 PY = .venv/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help run test lint check pictures bench setup setup-dev clean
+.PHONY: help run test lint check pictures gallery bench setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -23,6 +23,9 @@ check: setup-dev ## check code style and types
 
 pictures: setup-dev ## make the README's pictures anew
 	@$(PY) scripts/pictures.py
+
+gallery: setup-dev ## make docs/gallery anew: a picture of every document
+	@$(PY) scripts/gallery.py
 
 bench: setup ## measure the engine against others (ARGS="one loading" picks some; see benchmarks/README.md)
 	@test -x .venv/bench/bin/python || $(PY) -m venv .venv/bench

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from compliance.engine.decision import to_json
 from compliance.errors import ComplianceError
-from compliance.settings import PROJECT
+from compliance.settings import PROJECT, issuing_body, laws
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_BAD_INPUT, EXIT_BUG = 0, 1, 2, 3
 EXIT_INTERRUPTED = 130  # as shells have it
@@ -130,12 +130,14 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _checklist(options: argparse.Namespace) -> int:
-    from compliance.services.print_checklist import print_files
+    from compliance.services.print_checklist import Particulars, print_files
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
-    pdf = print_files(options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    case = (options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    more = Particulars(tuple(options.item), options.enterprise, issuing_body(), options.laws or laws())
+    paper = print_files(*case, options.output, more)
     try:
-        options.output.write_bytes(pdf)
+        options.output.write_bytes(paper)
     except OSError as error:
         raise OutputError(f"{options.output}：写不进去（{error.strerror}）；请换一个位置") from None
     _say(f"已生成 {options.output}")
@@ -378,14 +380,22 @@ def _add_documents(commands: Any) -> None:
 
 
 def _add_checklist(commands: Any) -> None:
-    checklist = _add(commands, "checklist", _checklist, "开具清单 PDF")
-    checklist.add_argument(
-        "kind",
-        choices=("guidance", "checkup", "negative"),
-        help="guidance 指导清单（要有答卷）、checkup 体检清单、negative 负面清单",
+    kinds = "、".join(sorted(path.stem for path in (PROJECT / "checklists").glob("*.yaml")))
+    more = (
+        "\n文件名以 .pdf、.xlsx（电子表格）或 .docx（可以修改的文档）结尾，就生成哪一种，内容一样。"
+        "\n发文机关取环境变量 ISSUING_BODY，不设就留空手填。"
     )
+    checklist = _add(commands, "checklist", _checklist, "开具清单、通知书：PDF、电子表格或文档", more)
+    checklist.add_argument("kind", metavar="文书", help=f"哪一种，见 checklists/README.md：{kinds}")
     _add_case(checklist, answers_required=False)
-    checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件.pdf", help="写到哪个文件")
+    checklist.add_argument(
+        "--item", nargs="+", action="extend", default=[], metavar="编号", help="只写这几项；不写就写全部"
+    )
+    checklist.add_argument("--enterprise", default="", metavar="名称", help="开给哪家单位；不写就留空手填")
+    checklist.add_argument(
+        "--laws", type=Path, metavar="文件夹", help="放法律文本的文件夹，清单后面附上条文；默认取环境变量 LAWS"
+    )
+    checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
 
 
 def _say(text: str, stream: Any = None) -> None:

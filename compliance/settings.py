@@ -22,6 +22,8 @@ class Settings:
 
     `root` is the project's folder; `rules`, `checklists` and `templates` are what its owners write.
     `database_url` is SQLAlchemy's. `public_url` is the site's address as users see it, with no slash at its end.
+    `issuing_body` is who issues papers, empty where that is to be written by hand; `laws` is a folder of laws' texts in
+    the layout of LawRefBook, whose articles papers then quote.
     """
 
     root: Path
@@ -31,10 +33,13 @@ class Settings:
     rules: Path
     checklists: Path
     templates: Path
+    issuing_body: str = ""
+    laws: Path | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """The settings from DATABASE_URL, SECRET_KEY and PUBLIC_URL; left out or empty, each has a default."""
+        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY and LAWS; left out or empty, each has a
+        default."""
         return cls(
             root=PROJECT,
             database_url=_database_url(os.environ.get("DATABASE_URL", "")),
@@ -43,7 +48,20 @@ class Settings:
             rules=PROJECT / "rules",
             checklists=PROJECT / "checklists",
             templates=PROJECT / "templates",
+            issuing_body=issuing_body(),
+            laws=laws(),
         )
+
+
+def issuing_body() -> str:
+    """Who issues papers, from ISSUING_BODY."""
+    return os.environ.get("ISSUING_BODY", "").strip()
+
+
+def laws() -> Path | None:
+    """The folder of laws' texts, from LAWS."""
+    folder = os.environ.get("LAWS", "")
+    return Path(folder) if folder else None
 
 
 def _var() -> Path:

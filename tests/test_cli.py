@@ -188,7 +188,8 @@ def test_help_is_in_chinese(run, command):
         (["decide", "x"], "缺少：--answers"),
         (["lint", "x", "--as-of", "today"], "「today」不是日期"),
         (["lint", "x", "--fast"], "不认识的参数：--fast"),
-        (["checklist", "letter", "x", "-o", "y"], "没有「letter」"),
+        (["checklist", "guidance", "x", "-o", "y.doc"], "文件名请以 .pdf、.xlsx、.docx 之一结尾"),
+        (["checklist", "guidence", "x", "-o", "y.pdf"], "没有「guidence」这种清单；是不是「guidance」？"),
     ],
 )
 def test_a_command_that_is_written_wrong_says_so_in_chinese(run, arguments, message):

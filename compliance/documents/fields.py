@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from compliance.documents.cards import CitationText, ElementRow, FindingCard, NeedRow, RuleRow
+from compliance.documents.laws import CitedLaw, LawText
 from compliance.documents.wording import day_text
 
 Field: TypeAlias = Callable[[Any], Iterable[str]]
@@ -95,6 +96,7 @@ CARD_FIELDS: Mapping[str, Field] = {
     "fines": lambda card: card.fines,
     "rectify": lambda card: _one(card.rectify_how),
     "deadline": _deadline,
+    "days": lambda card: _one(card.within_days and str(card.within_days)),
     "verdict": lambda card: _one(card.verdict_text),
     "verdict_basis": _verdict_basis,
     "elements": _elements,
@@ -114,4 +116,20 @@ ANSWER_FIELDS: Mapping[str, Field] = {
     "source": lambda row: _one(row.source),
 }
 REMARK_FIELDS: Mapping[str, Field] = {"text": _one}
-Row: TypeAlias = FindingCard | NeedRow | AnswerRow | str
+LAW_FIELDS: Mapping[str, Field] = {
+    "name": lambda law: _one(law.name),
+    "title": lambda law: _one(law.title),
+    "rank": lambda law: _one(law.rank),
+    "issuer": lambda law: _one(law.issuer),
+    "version": lambda law: _one(law.version and day_text(law.version)),
+    "effective": lambda law: _one(law.effective and day_text(law.effective)),
+    "articles": lambda law: _one("、".join(law.articles)),
+    "unverified": lambda law: _one(law.unverified),
+}
+LAW_TEXT_FIELDS: Mapping[str, Field] = {
+    "name": lambda text: _one(text.name),
+    "version": lambda text: _one(day_text(text.version)),
+    "article": lambda text: _one(text.article),
+    "text": lambda text: text.paragraphs,
+}
+Row: TypeAlias = FindingCard | NeedRow | AnswerRow | CitedLaw | LawText | str

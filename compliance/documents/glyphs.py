@@ -9,11 +9,17 @@ from fontTools.ttLib import TTFont
 
 from compliance.errors import ComplianceError
 
-FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
-"""The fonts that the stylesheet may name, 宋体 and 黑体."""
+_SERIF, _SANS, _KAI = "Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL KaitiM GB"
+FAMILIES = (_SERIF, _SANS, _KAI)
+"""The fonts that the stylesheet may name: 宋体, 黑体 and 楷体."""
+FACES = ((_SERIF,), (_SANS,), (_KAI, _SERIF))
+"""What the stylesheet sets texts in: a character that a face's first font lacks is taken from the next."""
+PACKAGES = {_SERIF: "fonts-noto-cjk", _SANS: "fonts-noto-cjk", _KAI: "fonts-arphic-gkai00mp"}
 MAX_TEXT = 3000
 _UNBROKEN = re.compile(r"([^\s\u2e80-\U0003ffff]{20})(?=[^\s\u2e80-\U0003ffff])")
 _SPACES = "\n\r\t"
+_LINE_ENDS = re.compile("\r\n?")
+CUT = "……（以下从略）"
 _VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -27,20 +33,46 @@ def printable(text: str) -> str:
     A character that the fonts lack becomes 〔缺字U+XXXX〕, an invisible one goes, a long word gets zero-width spaces
     (breaking it into lines takes quadratic time otherwise), and what is longer than MAX_TEXT characters is cut.
     """
-    kept = _VARIANTS.sub("", text[:MAX_TEXT]) + ("……（以下从略）" if len(text) > MAX_TEXT else "")
+    kept = _VARIANTS.sub("", text[:MAX_TEXT]) + (CUT if len(text) > MAX_TEXT else "")
     return _UNBROKEN.sub("\\1\u200b", "".join(map(_shown, kept)))
 
 
 def _shown(char: str) -> str:
     if unicodedata.category(char) == "Cf":
         return ""
-    return char if char in _SPACES or ord(char) in _drawable() else f"〔缺字U+{ord(char):04X}〕"
+    return char if char in _SPACES or ord(char) in _drawable() else _missing(char)
+
+
+def holdable(text: str, most: int) -> str:
+    """`text` as an office file can hold it, whose reader brings the fonts; ends of lines are \\n.
+
+    What XML has no place for, and any other control character, becomes 〔缺字U+XXXX〕, an invisible character goes, and
+    what is longer than `most` is cut. Length is in UTF-16 units, as office programs count it.
+    """
+    held = "".join(map(_held, _VARIANTS.sub("", _LINE_ENDS.sub("\n", text[: most + 1]))))
+    units = held.encode("utf-16-le")
+    if len(units) <= 2 * most:
+        return held
+    return units[: 2 * (most - len(CUT))].decode("utf-16-le", "ignore") + CUT
+
+
+def _held(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Cf":
+        return ""
+    no_place = category in ("Cc", "Cs") and char not in _SPACES
+    return _missing(char) if no_place or ord(char) & 0xFFFE == 0xFFFE else char
+
+
+def _missing(char: str) -> str:
+    return f"〔缺字U+{ord(char):04X}〕"
 
 
 @cache
 def _drawable() -> frozenset[int]:
-    """The characters that all the families have; takes about half a second, once."""
-    return frozenset.intersection(*(frozenset(_characters(family)) for family in FAMILIES))
+    """The characters that all the faces have; takes about half a second, once."""
+    of = {family: frozenset(_characters(family)) for family in FAMILIES}
+    return frozenset.intersection(*(frozenset[int]().union(*(of[family] for family in face)) for face in FACES))
 
 
 def _characters(family: str) -> dict[int, str]:
@@ -51,7 +83,7 @@ def _characters(family: str) -> dict[int, str]:
         raise MissingFontError("找不到 fc-match 命令；请安装 fontconfig") from None
     name, file, index = found.stdout.split("\n")
     if name != family:
-        raise MissingFontError(f"没有安装字体 {family}；请安装 fonts-noto-cjk")
+        raise MissingFontError(f"没有安装字体 {family}；请安装 {PACKAGES.get(family, '它')}")
     with TTFont(file, fontNumber=int(index), lazy=True) as font:
         characters: dict[int, str] = font.getBestCmap()
     return characters

@@ -1,9 +1,10 @@
 """What a paper is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from compliance.documents.laws import Laws
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet
 from compliance.rulepacks.loader import Rulebook
@@ -22,7 +23,11 @@ class Party(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Everything that a paper can tell of. `link`: the address that its QR code leads to; `number`: the paper's own."""
+    """Everything that a paper can tell of.
+
+    `link`: the address that its QR code leads to; `number`: the paper's own; `items`: the only items that it is about,
+    by id (none: all of them); `issuing_body`: who issues it, empty where that is to be written by hand.
+    """
 
     rulebook: Rulebook
     issued_on: date
@@ -31,3 +36,6 @@ class Matter:
     enterprise: Party | None = None
     link: str | None = None
     number: str | None = None
+    items: tuple[str, ...] = ()
+    issuing_body: str = ""
+    laws: Laws = field(default_factory=Laws)

@@ -12,27 +12,53 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from compliance.documents.deadline import DeadlineError, deadline
+from compliance.errors import ComplianceError
+
 VARIANT = "pdf/a-3a"
+MAX_CHARACTERS = 2_000_000
+MAX_PAGES = 400
+MAX_SECONDS = 60.0
 _ONE_AT_A_TIME = threading.Lock()
+
+
+class TooLongError(ComplianceError):
+    """A paper would be longer than anybody reads, or would take too long to set."""
 
 
 def to_pdf(html: str, stylesheet: str, made_on: date, attachments: Mapping[str, str]) -> bytes:
     """A PDF/A-3a, the same bytes for the same arguments; `attachments` are JSON texts by file name.
 
-    Nothing is ever fetched: neither texts nor the stylesheet can name a file or an address that is opened.
+    Nothing is ever fetched: neither texts nor the stylesheet can name a file or an address that is opened. Raises
+    TooLongError beyond MAX_CHARACTERS of HTML, MAX_PAGES or MAX_SECONDS.
     """
+    if len(html) > MAX_CHARACTERS:
+        raise TooLongError(f"内容太多（{len(html)}字），印不成一份文书；请少选一些清单或者事项")
     nothing = URLFetcher(allowed_protocols=())
     fonts = FontConfiguration()
-    with _alone_and_without_collecting(), warnings.catch_warnings():
+    options = {
+        "pdf_variant": VARIANT,
+        "pdf_identifier": _identifier(html, stylesheet, *attachments.values()),
+        "attachments": [_attachment(name, text, made_on, nothing) for name, text in attachments.items()],
+    }
+    with _alone_and_without_collecting(), warnings.catch_warnings(), _in_time():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint doesn't close its colour profile
-        document: bytes = HTML(string=html, url_fetcher=nothing).write_pdf(
-            stylesheets=[CSS(string=stylesheet, font_config=fonts, url_fetcher=nothing)],
-            font_config=fonts,
-            pdf_variant=VARIANT,
-            pdf_identifier=_identifier(html, stylesheet, *attachments.values()),
-            attachments=[_attachment(name, text, made_on, nothing) for name, text in attachments.items()],
+        pages = HTML(string=html, url_fetcher=nothing).render(
+            stylesheets=[CSS(string=stylesheet, font_config=fonts, url_fetcher=nothing)], font_config=fonts, **options
         )
+        if len(pages.pages) > MAX_PAGES:
+            raise TooLongError(f"有{len(pages.pages)}页，一份文书最多{MAX_PAGES}页；请少选一些清单或者事项")
+        document: bytes = pages.write_pdf(**options)
     return document
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    try:
+        with deadline(MAX_SECONDS):
+            yield
+    except DeadlineError:
+        raise TooLongError(f"排版超过{MAX_SECONDS:g}秒还没完成；请少选一些清单或者事项") from None
 
 
 @contextmanager

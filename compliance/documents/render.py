@@ -1,52 +1,70 @@
-"""From a definition and a matter to a paper."""
+"""From a definition and a matter to a paper, in any of its formats: the one door."""
 
-from io import BytesIO
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from compliance.documents.content import content_of
+from compliance.documents.content import Content, content_of
 from compliance.documents.definitions import Definition
-from compliance.documents.glyphs import printable
 from compliance.documents.matter import Matter
+from compliance.documents.page import to_html
 from compliance.documents.pdf import to_pdf
+from compliance.documents.spreadsheet import to_xlsx
+from compliance.documents.word import to_docx
 from compliance.engine.decision import to_json
+from compliance.errors import ComplianceError
 
 
-def render(definition: Definition, matter: Matter, templates: Path) -> bytes:
-    """The paper as PDF, with the decision that it tells of attached as decision.json."""
-    html = render_html(definition, matter, templates)
-    told = matter.decision if definition.decision != "none" else None
+class UnknownFormatError(ComplianceError):
+    """Papers don't come in that format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a paper can come. `media_type` as in HTTP."""
+
+    media_type: str
+    make: Callable[[Content, Matter, Path], bytes]
+
+
+def render(definition: Definition, matter: Matter, templates: Path, suffix: str = "pdf") -> bytes:
+    """The paper, the same bytes for the same arguments; `suffix` is a key of FORMATS. Raises NoDecisionError."""
+    return FORMATS[suffix].make(content_of(definition, matter), matter, templates)
+
+
+def suffix_of(path: Path) -> str:
+    """The key of FORMATS that the file's name ends in, in either case; raises UnknownFormatError."""
+    suffix = path.suffix.removeprefix(".").lower()
+    if suffix not in FORMATS:
+        known = "、".join(f".{each}" for each in FORMATS)
+        raise UnknownFormatError(f"{path}：不知道要生成哪种文件；文件名请以 {known} 之一结尾")
+    return suffix
+
+
+def _pdf(content: Content, matter: Matter, templates: Path) -> bytes:
+    """With the decision that it tells of attached as decision.json."""
+    told = matter.decision if content.definition.decision != "none" else None
     attachments = {"decision.json": to_json(told.as_json())} if told else {}
-    stylesheet = (templates / "documents" / "style.css").read_text(encoding="utf-8")
-    return to_pdf(html, stylesheet, matter.issued_on, attachments)
+    return to_pdf(to_html(content, templates), stylesheet(templates), matter.issued_on, attachments)
 
 
-def render_html(definition: Definition, matter: Matter, templates: Path) -> str:
-    """The paper as HTML, without its stylesheet."""
-    environment = Environment(
-        loader=FileSystemLoader(templates / "documents"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    qr = _qr_code(matter.link, definition.qr) if matter.link and definition.qr else None
-    return environment.get_template("checklist.html").render(paper=content_of(definition, matter), qr=qr)
+def stylesheet(templates: Path) -> str:
+    """How papers look: the general before the particular."""
+    names = ("style.css", "official.css")
+    return "\n".join((templates / "documents" / name).read_text(encoding="utf-8") for name in names)
 
 
-def _finalize(value: Any) -> Any:
-    """Whatever a template prints, as it can be printed; markup of ours stays as it is."""
-    return value if isinstance(value, Markup) else printable(str(value))
+def _xlsx(content: Content, matter: Matter, _: Path) -> bytes:
+    return to_xlsx(content, matter.issued_on)
 
 
-def _qr_code(link: str, title: str) -> Markup:
-    """An SVG of 1 unit per module with a quiet zone of 4; error correction M at least."""
-    drawn = BytesIO()
-    code = segno.make_qr(link, error="m")
-    code.save(drawn, kind="svg", xmldecl=False, svgns=True, title=title, omitsize=True, border=4, svgclass=None)
-    return Markup(drawn.getvalue().decode())  # noqa: S704 (segno escapes the title)
+def _docx(content: Content, matter: Matter, templates: Path) -> bytes:
+    return to_docx(content, matter.issued_on, templates / "documents" / "word")
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS: Mapping[str, Format] = {
+    "pdf": Format("application/pdf", _pdf),
+    "xlsx": Format(f"{_OFFICE}.spreadsheetml.sheet", _xlsx),
+    "docx": Format(f"{_OFFICE}.wordprocessingml.document", _docx),
+}

@@ -10,15 +10,16 @@ from compliance.documents.definitions import Definition, find_definition
 from compliance.documents.matter import Matter
 from compliance.documents.render import render
 from compliance.services.office import Office
+from compliance.services.paper_laws import paper_laws
 from compliance.services.read_assessment import read_assessment
 from compliance.store.records import DocumentRecord
 
 
-def issue_checklist(office: Office, token: str, kind: str = "guidance") -> bytes:
-    """The PDF of a stored result, with its number; raises NoSuchAssessment, UnknownChecklistError.
+def issue_checklist(office: Office, token: str, kind: str = "guidance", suffix: str = "pdf") -> bytes:
+    """The paper of a stored result, in the format `suffix`; raises NoSuchAssessment, UnknownChecklistError.
 
-    Asked for again, it is made again and must come out as it was; where the program or the templates have changed
-    meanwhile, a paper with a new number takes its place.
+    A PDF is numbered and registered: asked for again, it is made again and must come out as it was; where the program
+    or the templates have changed meanwhile, a paper with a new number takes its place. What can be edited has none.
     """
     assessment = read_assessment(office, token)
     definition = find_definition(office.settings.checklists, kind)
@@ -28,14 +29,16 @@ def issue_checklist(office: Office, token: str, kind: str = "guidance") -> bytes
         decision=assessment.decision,
         sheet=assessment.sheet,
         enterprise=assessment.enterprise,
+        issuing_body=office.settings.issuing_body,
+        laws=paper_laws(definition, [office.library.rulebook], office.settings.laws),
     )
 
     def make(record: DocumentRecord) -> bytes:
         numbered = replace(matter, number=record.number, link=verify_address(office, record.number))
         return render(definition, replace(numbered, issued_on=record.issued_on), office.settings.templates)
 
-    if definition.number is None:
-        return render(definition, matter, office.settings.templates)
+    if definition.number is None or suffix != "pdf":
+        return render(definition, matter, office.settings.templates, suffix)
     return _issue(office, token, definition, make)
 
 
@@ -44,9 +47,9 @@ def verify_address(office: Office, number: str) -> str:
     return f"{office.settings.public_url}/verify/{quote(number, safe='')}"
 
 
-def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter) -> bytes:
-    """The PDF of the checklist `kind` about the matter; raises UnknownChecklistError, NoDecisionError."""
-    return render(find_definition(checklists, kind), matter, templates)
+def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter, suffix: str = "pdf") -> bytes:
+    """The checklist `kind` about the matter, in the format `suffix`; raises UnknownChecklistError, NoDecisionError."""
+    return render(find_definition(checklists, kind), matter, templates, suffix)
 
 
 def _issue(office: Office, token: str, definition: Definition, make: Callable[[DocumentRecord], bytes]) -> bytes:

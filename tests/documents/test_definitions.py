@@ -54,7 +54,7 @@ def test_a_column_shows_fields_by_name_or_with_a_label(read):
         (definition(sections=column(show=["titel"])), "「items」里没有「titel」这个内容；是不是「title」？"),
         (definition(sections=section(list="questions")), "「questions」里没有「title」这个内容"),
         (definition(sections=section(list="everything")), "应为 violations、"),
-        (definition(sections=section(layout="picture")), "应为 table、cards、notes 之一"),
+        (definition(sections=section(layout="picture")), "应为 table、cards、notes、letter 之一"),
         (definition(sections=column(colour="red")), "不认识的键「colour」"),
         (definition(sections=column(width=175)), "各栏宽度合计 175 毫米，纸面只有 174 毫米"),
         (definition(sections=section(layout="cards", columns=[COLUMN, {**COLUMN, "half": True}])), "两个连着写"),

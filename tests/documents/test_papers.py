@@ -10,10 +10,12 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from compliance.documents.content import content_of
 from compliance.documents.definitions import find_definition
 from compliance.documents.glyphs import FAMILIES
+from compliance.documents.page import to_html
 from compliance.documents.pdf import to_pdf
-from compliance.documents.render import render, render_html
+from compliance.documents.render import render
 from compliance.settings import PROJECT
 from tests.documents.matters import ANSWERS, SHOP, Shop, many_items, matter, shop_matter
 from tests.packs import FIRST_OFFENCE, TODAY, item, pack, question
@@ -28,7 +30,7 @@ def paper(kind, about):
 
 
 def html(kind, about):
-    return render_html(find_definition(CHECKLISTS, kind), about, TEMPLATES)
+    return to_html(content_of(find_definition(CHECKLISTS, kind), about), TEMPLATES)
 
 
 def texts(pdf):

@@ -23,6 +23,8 @@ ROUTES = {
     ("/checks/<token>/shown/<path:key>", "POST"): "key",
     ("/results/<token>", "GET"): "key",
     ("/results/<token>/guidance.pdf", "GET"): "key",
+    ("/results/<token>/guidance.xlsx", "GET"): "key",
+    ("/results/<token>/guidance.docx", "GET"): "key",
     ("/laws", "GET"): "anybody",
     ("/verify", "GET"): "anybody",
     ("/verify/<path:number>", "GET"): "anybody",
@@ -63,8 +65,9 @@ def test_every_answer_carries_the_headers(visitor: Visitor, path: str) -> None:
 
 
 def test_drafts_and_results_are_not_kept_by_browsers(visitor: Visitor) -> None:
-    pages = [visitor.start("sign").path, visitor.through().path, f"{visitor.path}/guidance.pdf"]
-    assert [visitor.client.get(path).headers["Cache-Control"] for path in pages[1:]] == ["no-store"] * 2
+    pages = [visitor.start("sign").path, visitor.through().path]
+    pages += [f"{visitor.path}/guidance.{suffix}" for suffix in ("pdf", "xlsx", "docx")]
+    assert [visitor.client.get(path).headers["Cache-Control"] for path in pages[1:]] == ["no-store"] * 4
     assert visitor.client.get(pages[0]).headers["Cache-Control"] == "no-store"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -102,11 +103,24 @@ def test_compliance_is_said_where_it_is_found(visitor: Visitor) -> None:
     assert "但是还有" not in visitor.html
 
 
-def test_the_guidance_checklist_comes_as_a_pdf(visitor: Visitor) -> None:
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "mimetype", "magic"),
+    [
+        ("pdf", "application/pdf", b"%PDF"),
+        ("xlsx", f"{OFFICE}.spreadsheetml.sheet", b"PK"),
+        ("docx", f"{OFFICE}.wordprocessingml.document", b"PK"),
+    ],
+)
+def test_the_guidance_checklist_can_be_downloaded(visitor: Visitor, suffix: str, mimetype: str, magic: bytes) -> None:
     visitor.start("sign").through()
-    response = visitor.client.get(f"{visitor.path}/guidance.pdf")
-    assert response.mimetype == "application/pdf"
-    assert response.data.startswith(b"%PDF")
+    assert f'href="{visitor.path}/guidance.{suffix}"' in visitor.html
+    response = visitor.client.get(f"{visitor.path}/guidance.{suffix}")
+    assert response.mimetype == mimetype
+    assert f"指导清单.{suffix}" in unquote(response.headers["Content-Disposition"])
+    assert response.data.startswith(magic)
 
 
 def test_a_draft_is_gone_once_it_is_submitted(visitor: Visitor) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from compliance.documents.advice import advise
+from compliance.documents.render import FORMATS
 from compliance.errors import ComplianceError
 from compliance.services.drafts import drop_draft, load_draft, save_draft, start_draft
 from compliance.services.explain_decision import explain
@@ -76,10 +77,12 @@ def result(token: str) -> ResponseReturnValue:
     return render_template("result.html", assessment=assessment, advice=advice, told=told, address=address)
 
 
-@pages.get("/results/<token>/guidance.pdf")
-def guidance(token: str) -> Response:
-    pdf = issue_checklist(the_office(), token)
-    return send_file(BytesIO(pdf), "application/pdf", as_attachment=True, download_name="指导清单.pdf")
+@pages.get("/results/<token>/guidance.pdf", defaults={"suffix": "pdf"})
+@pages.get("/results/<token>/guidance.xlsx", defaults={"suffix": "xlsx"})
+@pages.get("/results/<token>/guidance.docx", defaults={"suffix": "docx"})
+def guidance(token: str, suffix: str) -> Response:
+    paper = BytesIO(issue_checklist(the_office(), token, suffix=suffix))
+    return send_file(paper, FORMATS[suffix].media_type, as_attachment=True, download_name=f"指导清单.{suffix}")
 
 
 @pages.errorhandler(CSRFError)

@@ -1,0 +1,24 @@
+"""The laws that papers look up: the register, and the texts where a folder of them is set."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from compliance.documents.definitions import Definition
+from compliance.documents.laws import Laws
+from compliance.rulepacks.loader import Rulebook
+from compliance.statutes.corpus import Corpus, read_corpus
+from compliance.statutes.uses import Register
+
+
+def paper_laws(definition: Definition, rulebooks: Iterable[Rulebook], texts: Path | None) -> Laws:
+    """The laws registered in the rulebooks, and their texts where the paper prints some; raises NoCorpusError."""
+    statutes = (each for rulebook in rulebooks for file in rulebook.statutes for each in file.statutes)
+    quotes = any(section.list == "law_texts" for section in definition.sections)
+    return Laws(Register(statutes), _corpus(texts) if texts and quotes else None)
+
+
+@lru_cache(1)
+def _corpus(folder: Path) -> Corpus:
+    """Reading takes seconds; new texts are seen after a restart."""
+    return read_corpus(folder)

@@ -1,0 +1,92 @@
+"""Makes docs/gallery: every document of checklists/, from shipped packs, as small pictures of its first pages.
+
+Run by `make gallery`. With a folder as argument it writes the whole PDFs there too.
+"""
+
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from compliance.documents.definitions import Definition, read_definition  # noqa: E402
+from compliance.documents.laws import Laws  # noqa: E402
+from compliance.documents.matter import Matter  # noqa: E402
+from compliance.documents.render import render  # noqa: E402
+from compliance.rulepacks.loader import read_rulebook  # noqa: E402
+from compliance.services.decide_files import decide_files, rulebook_of  # noqa: E402
+from compliance.services.enterprise import Enterprise  # noqa: E402
+from compliance.statutes.uses import Register  # noqa: E402
+
+GALLERY = ROOT / "docs" / "gallery"
+DAY = date(2026, 11, 21)
+PACKS = [ROOT / "rules" / "negative_lists" / f"{name}.yaml" for name in ("street", "signage")]
+MOST_PAGES, MOST_BYTES, DOTS = 3, 80_000, (60, 55, 50, 45, 40, 35)
+
+
+def main(whole: Path | None) -> None:
+    for old in GALLERY.glob("*.png"):
+        old.unlink()
+    titles = []
+    for path in sorted((ROOT / "checklists").glob("*.yaml")):
+        definition = read_definition(path)
+        pdf = render(definition, matter_for(definition), ROOT / "templates")
+        if whole:
+            (whole / f"{definition.id}.pdf").write_bytes(pdf)
+        titles.append((definition, picture(definition, pdf)))
+    (GALLERY / "README.md").write_text(readme(titles), encoding="utf-8")
+
+
+def matter_for(definition: Definition) -> Matter:
+    """What the document needs: a visit, a decision or only the packs."""
+    statutes = read_rulebook([ROOT / "rules" / "statutes.yaml"]).statutes[0].statutes
+    number = (definition.number or "").replace("{年}", "2026").replace("{序号}", "1") or None
+    if definition.visit == "required":
+        matter = Matter(rulebook_of([*PACKS, GALLERY / "visit.yaml"]), DAY)
+    else:
+        discretion = [ROOT / "rules" / "discretion" / "penalty_law.yaml"]
+        decided = decide_files(PACKS, GALLERY / "answers.yaml", discretion, DAY, None)
+        matter = Matter(decided.rulebook, DAY, decided.decision, decided.sheet)
+    if definition.made_for == "enterprise":
+        party = Enterprise(name="示例市某某便利店", credit_code="", address="示例市示例路 1 号")
+        matter = replace(matter, enterprise=party, number=number, issuing_body="示例市综合行政执法局")
+    return replace(matter, link="http://127.0.0.1:8000/verify/1", laws=Laws(Register(statutes)))
+
+
+def picture(definition: Definition, pdf: bytes) -> list[str]:
+    """The names of the pictures of the first pages, each as large as MOST_BYTES allow."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        for page in range(1, MOST_PAGES + 1):
+            made = GALLERY / f"{definition.id}-{page}.png"
+            for dots in DOTS:
+                where = ["-f", str(page), "-l", str(page), "-singlefile", file.name, str(made.with_suffix(""))]
+                subprocess.run(["pdftoppm", "-png", "-r", str(dots), *where], check=False, capture_output=True)  # noqa: S603, S607
+                if not made.exists() or made.stat().st_size <= MOST_BYTES:
+                    break
+    return sorted(path.name for path in GALLERY.glob(f"{definition.id}-[0-9].png"))
+
+
+def readme(titles: list[tuple[Definition, list[str]]]) -> str:
+    """One heading for each document, its pictures below."""
+    lines = [
+        "# 文书样张",
+        "",
+        "`checklists/` 里每一种文书用随程序的规则包做一份，各取前几页。单位、机关都是虚构的。",
+        "这一页由 `make gallery` 生成，不要手改。",
+        "答卷在 [answers.yaml](answers.yaml)，走访的各站在 [visit.yaml](visit.yaml)。",
+    ]
+    for definition, names in titles:
+        title = definition.title.replace("{清单}", "负面清单")
+        lines += ["", f"## {title}", "", f"定义：[`{definition.id}.yaml`](../../checklists/{definition.id}.yaml)", ""]
+        lines.append(" ".join(f"![{title} 第 {page} 页]({name})" for page, name in enumerate(names, 1)))
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
