@@ -25,6 +25,7 @@ from compliance.statutes.uses import Register  # noqa: E402
 GALLERY = ROOT / "docs" / "gallery"
 DAY = date(2026, 11, 21)
 PACKS = [ROOT / "rules" / "negative_lists" / f"{name}.yaml" for name in ("street", "signage")]
+VISIT = ROOT / "checklists" / "one_visit" / "catering_fumes.yaml"
 MOST_PAGES, MOST_BYTES, DOTS = 3, 80_000, (60, 55, 50, 45, 40, 35)
 
 
@@ -46,7 +47,7 @@ def matter_for(definition: Definition) -> Matter:
     statutes = read_rulebook([ROOT / "rules" / "statutes.yaml"]).statutes[0].statutes
     number = (definition.number or "").replace("{年}", "2026").replace("{序号}", "1") or None
     if definition.visit == "required":
-        matter = Matter(rulebook_of([*PACKS, GALLERY / "visit.yaml"]), DAY)
+        matter = Matter(rulebook_of([ROOT / "rules" / "negative_lists", VISIT]), DAY)
     else:
         discretion = [ROOT / "rules" / "discretion" / "penalty_law.yaml"]
         decided = decide_files(PACKS, GALLERY / "answers.yaml", discretion, DAY, None)
@@ -79,7 +80,8 @@ def readme(titles: list[tuple[Definition, list[str]]]) -> str:
         "",
         "`checklists/` 里每一种文书用随程序的规则包做一份，各取前几页。单位、机关都是虚构的。",
         "这一页由 `make gallery` 生成，不要手改。",
-        "答卷在 [answers.yaml](answers.yaml)，走访的各站在 [visit.yaml](visit.yaml)。",
+        "答卷在 [answers.yaml](answers.yaml)；走访单用的是",
+        "[餐饮油烟一件事](../../checklists/one_visit/catering_fumes.yaml)。",
     ]
     for definition, names in titles:
         title = definition.title.replace("{清单}", "负面清单")

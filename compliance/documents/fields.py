@@ -127,9 +127,7 @@ LAW_FIELDS: Mapping[str, Field] = {
     "unverified": lambda law: _one(law.unverified),
 }
 LAW_TEXT_FIELDS: Mapping[str, Field] = {
-    "name": lambda text: _one(text.name),
-    "version": lambda text: _one(day_text(text.version)),
-    "article": lambda text: _one(text.article),
+    "place": lambda text: _one(f"{text.name}{text.article}（{day_text(text.version)}文本）"),
     "text": lambda text: text.paragraphs,
 }
 Row: TypeAlias = FindingCard | NeedRow | AnswerRow | CitedLaw | LawText | str

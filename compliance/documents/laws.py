@@ -8,6 +8,7 @@ from datetime import date
 from compliance.rulepacks.citations import article_text
 from compliance.rulepacks.numerals import NUMBER, read_number
 from compliance.statutes.corpus import Corpus
+from compliance.statutes.text import Statute as Text
 from compliance.statutes.uses import Register
 
 _PLACE = rf"第({NUMBER})条(?:之({NUMBER}))?(?:第{NUMBER}款)?(?:第{NUMBER}项)?"
@@ -51,29 +52,40 @@ class Laws:
 
     def cited(self, texts: Iterable[str]) -> tuple[CitedLaw, ...]:
         """The laws that the texts cite, in the register's order, those that aren't registered last."""
-        order = {each.id: place for place, each in enumerate(self.register.statutes)}
-        found = [self._law(name, articles) for name, articles in _citations(texts).items()]
-        return tuple(law for _, law in sorted(found, key=lambda pair: order.get(pair[0], len(order))))
+        return tuple(self._law(name, articles) for name, articles in self._in_order(texts))
 
     def texts(self, texts: Iterable[str]) -> Iterator[LawText]:
         """The articles that the texts cite, law by law; one whose text isn't at hand is left out."""
-        for name, articles in _citations(texts).items():
-            registered = self.register.find(name)
-            names = self.register.names(name)
-            statute = None
-            if self.corpus:
-                statute = self.corpus.on(names, registered.version) if registered else self.corpus.newest(names)
-            for article in sorted(articles, key=_in_number) if statute else ():
+        for name, articles in self._in_order(texts):
+            statute = self._text(name)
+            for article in articles:
                 if statute and article in statute.articles:
                     paragraphs = tuple(line for each in statute.articles[article] for line in each.whole.splitlines())
                     yield LawText(f"《{name}》", statute.version, article_text(article), paragraphs)
 
-    def _law(self, name: str, articles: Iterable[str]) -> tuple[str, CitedLaw]:
-        told = tuple(article_text(each) for each in sorted(articles, key=_in_number))
+    def _in_order(self, texts: Iterable[str]) -> list[tuple[str, list[str]]]:
+        order = {each.id: place for place, each in enumerate(self.register.statutes)}
+
+        def place(name: str) -> int:
+            law = self.register.find(name)
+            return order[law.id] if law else len(order)
+
+        found = _citations(texts)
+        return [(name, sorted(found[name], key=_in_number)) for name in sorted(found, key=place)]
+
+    def _text(self, name: str) -> Text | None:
+        """The text that the register means, or the newest of a law that isn't registered."""
+        if self.corpus is None:
+            return None
+        law, names = self.register.find(name), self.register.names(name)
+        return self.corpus.on(names, law.version) if law else self.corpus.newest(names)
+
+    def _law(self, name: str, articles: Iterable[str]) -> CitedLaw:
+        told = tuple(map(article_text, articles))
         if (law := self.register.find(name)) is None:
-            return "", CitedLaw(f"《{name}》", f"《{name}》", told)
+            return CitedLaw(f"《{name}》", f"《{name}》", told)
         more = (law.rank, law.issuer, law.version, law.effective, law.unverified)
-        return law.id, CitedLaw(f"《{name}》", f"《{law.title}》", told, *more)
+        return CitedLaw(f"《{name}》", f"《{law.title}》", told, *more)
 
 
 def _citations(texts: Iterable[str]) -> Mapping[str, set[str]]:
