@@ -15,7 +15,7 @@ from compliance.settings import Settings, SettingsError
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder in which nothing was ever started, and nothing set."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(settings, "PROJECT", tmp_path)
     return tmp_path
@@ -66,7 +66,7 @@ def test_what_is_set_is_taken_and_leaves_no_files(project: Path, monkeypatch: py
 
 
 def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS"):
         monkeypatch.setenv(name, "")
 
     assert Settings.from_environment().secret_key
@@ -92,3 +92,10 @@ def test_a_folder_that_cannot_be_made_is_said(project: Path) -> None:
 
     with pytest.raises(SettingsError, match="var"):
         Settings.from_environment()
+
+
+def test_who_issues_papers_and_where_laws_are_can_be_left_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert (Settings.from_environment().issuing_body, Settings.from_environment().laws) == ("", None)
+    monkeypatch.setenv("ISSUING_BODY", " 某某局 ")
+    monkeypatch.setenv("LAWS", str(tmp_path))
+    assert (Settings.from_environment().issuing_body, Settings.from_environment().laws) == ("某某局", tmp_path)
