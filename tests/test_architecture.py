@@ -31,6 +31,7 @@ ONLY_IN = {
     "durable_rules_engine": "engine/durable.py",
     "durable": None,
     "weasyprint": "documents/pdf.py",
+    "pyhanko": "documents/signing.py",
 }
 FORBIDDEN = {
     "rulepacks": {"flask", "sqlalchemy", "weasyprint", "jinja2"},
