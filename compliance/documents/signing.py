@@ -8,6 +8,7 @@ day into its metadata, keys on elliptic curves sign otherwise each time, and a r
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -50,7 +51,8 @@ def signing_with(certificate: Path, password: str, now: datetime) -> Callable[[b
                 "签名证书 %s %s，出具的文书没有签名；请换证书后重新启动", certificate, fault
             )
             return b""
-        signed = _Signing(signer, moment).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+        with ThreadPoolExecutor(1) as thread:  # pyHanko starts an event loop, and the caller's thread may have one
+            signed = thread.submit(_Signing(signer, moment).sign_pdf, IncrementalPdfFileWriter(BytesIO(pdf))).result()
         return bytes(signed.getvalue()[len(pdf) :])
 
     return sign

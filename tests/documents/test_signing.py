@@ -1,5 +1,6 @@
 """Signatures: valid, of the whole file, and only by certificates that can sign."""
 
+import asyncio
 import logging
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -48,6 +49,15 @@ def test_a_signature_holds_for_the_whole_file(kind, plain, root, tmp_path):
     assert status.signing_cert.subject.native == {"common_name": "某某镇"}
     assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
     assert signature.self_reported_timestamp == MOMENT
+
+
+def test_a_thread_with_an_event_loop_can_sign(plain, root, tmp_path):
+    sign = signing_with(root.write(tmp_path / "town.p12"), PASSWORD, MOMENT)
+
+    async def signing():
+        return sign(plain, MOMENT)
+
+    assert asyncio.run(signing())
 
 
 def test_a_flipped_byte_is_found_out(plain, root, tmp_path):
