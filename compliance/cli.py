@@ -75,11 +75,33 @@ def _decided_words(decided: Any, explain: bool) -> str:
 def _lint(options: argparse.Namespace) -> int:
     from compliance.services.check_rules import lint_rules
 
-    checked = lint_rules(options.paths, options.as_of or date.today(), options.laws)  # noqa: DTZ011
+    today = options.as_of or date.today()  # noqa: DTZ011
+    checked = _lint_deeper(options, today) if options.deep else lint_rules(options.paths, today, options.laws)
     return _report(checked, options, f"检查了 {checked.files} 个文件")
 
 
+def _lint_deeper(options: argparse.Namespace, today: date) -> Any:
+    from compliance.services.check_deeper import lint_deeper, shown_on
+
+    with shown_on(sys.stderr, "推算") as progress:
+        return lint_deeper(options.paths, today, options.laws, progress)
+
+
+def _mutate(options: argparse.Namespace) -> int:
+    from compliance.services.check_deeper import mutate_rules, shown_on
+
+    with shown_on(sys.stderr, "试改") as progress:
+        mutated = mutate_rules(options.paths, progress)
+    if options.json:
+        _say(json.dumps(mutated.as_list(), ensure_ascii=False, indent=1))
+    else:
+        _say("\n".join(mutated.lines()))
+    return EXIT_PROBLEMS if mutated.found.alive else EXIT_CLEAN
+
+
 def _test(options: argparse.Namespace) -> int:
+    if options.mutate:
+        return _mutate(options)
     from compliance.services.check_rules import check_examples
 
     checked = check_examples(options.paths)
@@ -121,8 +143,8 @@ def _checklist(options: argparse.Namespace) -> int:
 
 
 def _screen(options: argparse.Namespace) -> int:
-    from compliance.services.screen import screen_files
-    from compliance.services.screen_progress import shown_on
+    from compliance.services.screening import screen_files
+    from compliance.services.screening.progress import shown_on
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
     case = (options.packs, options.enterprises, options.output, options.discretion, as_of, options.acted_on)
@@ -306,7 +328,9 @@ def _add_checks(commands: Any) -> None:
         metavar="文件夹",
         help="放法律文本的文件夹（LawRefBook 格式的 .md）：核对引用的条款项、罚款数额，看法律有没有修改、废止",
     )
+    lint.add_argument("--deep", action="store_true", help="再推算一遍：永远不会违反的项、不起作用的条件、重复的项等")
     test = _add(commands, "test", _test, "运行规则包里的例子（examples），列出不符的和原因", code)
+    test.add_argument("--mutate", action="store_true", help="逐处试改条件，列出例子看不出来的改动，和看得出来的例子")
     for command in (lint, test):
         command.add_argument("paths", nargs="+", type=Path, metavar="路径", help="规则文件，或放着它们的文件夹")
         command.add_argument(

@@ -28,7 +28,17 @@ def rules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, rules: Path) -> Settings:
+def checklists(tmp_path: Path) -> Path:
+    """A folder with the shipped checklists, without the visits, which the small pack has no items for."""
+    folder = tmp_path / "checklists"
+    folder.mkdir()
+    for path in (PROJECT / "checklists").glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, rules: Path, checklists: Path) -> Settings:
     """Settings with the small pack, on SQLite in a folder of their own."""
     return Settings(
         root=PROJECT,
@@ -36,7 +46,7 @@ def settings(tmp_path: Path, rules: Path) -> Settings:
         secret_key="only for tests",
         public_url="https://qingdan.example",
         rules=rules,
-        checklists=PROJECT / "checklists",
+        checklists=checklists,
         templates=PROJECT / "templates",
     )
 

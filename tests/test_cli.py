@@ -228,6 +228,21 @@ def test_explain_adds_reasons_that_follow_their_schema(files, run):
     assert [law["in_force"] for law in explained["explanations"][0]["laws"]] == [False, True]
 
 
+def test_explain_tells_the_band_of_the_verdict(files, run):
+    band = {"verdict": "ordinary", "from": "2026-01-01", "share": [0, 0.3], "unverified": "没有收录"}
+    (files / "law.yaml").write_bytes(dumped(FIRST_OFFENCE | {"bands": [band]}))
+    arguments = [
+        "decide", files / "packs", "--answers", files / "answers.json", "--discretion", files / "law.yaml",
+        "--as-of", "2026-11-21", "--explain",
+    ]  # fmt: skip
+    explained = json.loads(run(*arguments, "--json")[1])
+    jsonschema.Draft202012Validator(json.loads(run("schema", "--of", "explanation")[1])).validate(explained)
+    assert explained["explanations"][0]["bands"] == [
+        {"fine": 0, "min": 10000, "max": 37000, "share": [0, 0.3], "from": "2026-01-01", "unverified": "没有收录"}
+    ]
+    assert "处1万元以上10万元以下罚款；一般情形的幅度：1万元以上3.7万元以下（裁量基准未核对）" in run(*arguments)[1]
+
+
 def test_explain_gives_ways_out_what_to_answer_next_and_the_exposure(files, run):
     arguments = ["decide", files / "packs", "--answers", files / "answers.json", "--as-of", "2026-11-21", "--explain"]
     explained = json.loads(run(*arguments, "--json")[1])
@@ -262,7 +277,7 @@ def test_an_interruption_is_no_bug(files, run, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("compliance.services.screen.screen_files", stop)
+    monkeypatch.setattr("compliance.services.screening.screen_files", stop)
     code, _, err = run("screen", files / "packs", "--enterprises", files / "x.csv", "-o", files / "out")
     assert code == 130
     assert "再运行同一条命令" in err
@@ -294,3 +309,17 @@ def test_a_certificate_that_cannot_be_used_is_said_at_the_start(command, files, 
     assert (code, out) == (2, "")
     assert "打不开签名证书" in err
     assert len(err.splitlines()) == 1
+
+
+def test_explain_says_which_laws_an_item_stands_on(files, run):
+    elements = [
+        {"id": "law", "title": "违反某条例", "when": {"item.laws": {"includes": "某条例"}}},
+        {"id": "article", "title": "违反第三条", "when": {"item.articles": {"includes": "某条例 3"}}},
+    ]
+    (files / "law.yaml").write_bytes(dumped(changed(FIRST_OFFENCE, "rules", 0, "elements", to=elements)))
+    words = run(
+        "decide", files / "packs", "--answers", files / "answers.json", "--discretion", files / "law.yaml",
+        "--as-of", "2026-11-21", "--explain",
+    )[1]  # fmt: skip
+    assert "本项依据的法律合要求：成立（某条例）" in words
+    assert "本项依据的条文合要求：不成立（某条例 18）" in words

@@ -5,8 +5,10 @@ import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 
 from compliance import cli
+from tests.packs import FIRST_OFFENCE, rule_file
 
 ROOT = Path(__file__).parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
@@ -52,3 +54,9 @@ def test_every_make_target_named_exists(path):
     named = re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert {"run", "test", "help"} <= set(named)
     assert set(named) <= set(targets)
+
+
+def test_the_bands_that_the_rules_readme_shows_can_be_loaded():
+    (shown,) = [block for block in blocks(ROOT / "rules" / "README.md", "yaml") if block.startswith("bands:")]
+    bands = yaml.safe_load(shown)["bands"]
+    assert len(rule_file(FIRST_OFFENCE | {"bands": bands}).content.bands) == len(bands) == 3

@@ -20,9 +20,10 @@ from compliance.documents.cards import (
     newest,
     unverified_of,
 )
+from compliance.engine.bands import Bands, FineBand
 from compliance.engine.decision import Decision, Finding, Law, Outcome, RuleReading
 from compliance.rulepacks.loader import Rulebook
-from compliance.rulepacks.models import Item, Status
+from compliance.rulepacks.models import Item, Rule, Status, Verdict
 
 __all__ = ["Advice", "CitationText", "ElementRow", "FindingCard", "NeedRow", "RuleRow", "advise", "remarks"]
 
@@ -75,8 +76,9 @@ def advise(rulebook: Rulebook, decision: Decision) -> Advice:
 
 
 def remarks(rulebook: Rulebook) -> tuple[str, ...]:
-    """What the packs as a whole leave unverified."""
-    return tuple(dict.fromkeys(chain.from_iterable(pack.unverified for pack in rulebook.packs)))
+    """What the visits and the packs as a whole leave unverified."""
+    said = [visit.unverified for visit in rulebook.visits] + [pack.unverified for pack in rulebook.packs]
+    return tuple(dict.fromkeys(chain.from_iterable(said)))
 
 
 class _Cards:
@@ -87,6 +89,7 @@ class _Cards:
         self._items = {item.id: (pack, item) for pack in rulebook.packs for item in pack.items}
         self._rules = {rule.id: rule for file in rulebook.discretion for rule in file.rules}
         self._waiting = Counter(fact for finding in decision.findings for fact in finding.needs)
+        self._bands = Bands(rulebook.discretion)
         self._violated = [self._items[each.item][1] for each in decision.with_status("violation")]
 
     def of(self, finding: Finding) -> FindingCard:
@@ -102,8 +105,14 @@ class _Cards:
         )
         if finding.outcome is None:
             return card
-        fines = tuple(fine_met(fine, penalty, pack, day) for fine in finding.fines)
-        return self._with_outcome(replace(card, fines=fines, due=self._due(card)), finding.outcome)
+        bands = {each.fine: each for each in self._bands.of(finding, item.department, self._decision.as_of)}
+        fines = tuple(
+            fine_met(fine, penalty, pack, day) + _band(finding.outcome.verdict, bands.get(number))
+            for number, fine in enumerate(finding.fines)
+        )
+        unverified = (*card.unverified, *(each.band.unverified for each in bands.values() if each.band.unverified))
+        card = replace(card, fines=fines, due=self._due(card), unverified=tuple(dict.fromkeys(unverified)))
+        return self._with_outcome(card, finding.outcome)
 
     def _due(self, card: FindingCard) -> date | None:
         return None if card.within_days is None else self._decision.as_of + timedelta(card.within_days)
@@ -111,7 +120,7 @@ class _Cards:
     def _with_outcome(self, card: FindingCard, outcome: Outcome) -> FindingCard:
         # What is handed over for prosecution can't be softened by mending it.
         in_reach = () if outcome.verdict == "refer" else outcome.reachable
-        lacking = {each.rule: each.open for each in in_reach}
+        lacking = {each.rule: each.open for each in in_reach if each.open}
         rows = [self._rule_row(each, lacking.get(each.rule)) for each in outcome.readings]
         shown = tuple(row for row in rows if _worth_showing(row))
         return replace(
@@ -146,11 +155,12 @@ class _Cards:
             yield "新旧规定的轻重难以直接比较，这里先按行为时的旧规定列出，适用哪一个由执法人员确定。"
         elif finding.law != "same":
             yield _LAW_NOTES[finding.law, finding.status == "violation"]
+        applied = [self._rules[rule] for rule in finding.outcome.applied] if finding.outcome else []
         if finding.outcome and finding.outcome.officer_decides:
-            yield "同时有从轻或减轻、从重的情形，怎样处理由执法人员综合裁量。"
-        for rule in finding.outcome.applied if finding.outcome else ():
-            if note := self._rules[rule].note:
-                yield f"{self._rules[rule].title}：{note}"
+            yield from _left_to_officers(applied)
+        for rule in applied:
+            if rule.note:
+                yield f"{rule.title}：{rule.note}"
         if finding.status == "violation" and item.act:
             same = [f"「{each.title}」" for each in self._violated if each.act == item.act and each.id != item.id]
             if same:
@@ -163,6 +173,19 @@ _LAW_NOTES: Mapping[tuple[Law, bool], str] = {
     ("old", False): "按现行规定属于违反，但行为时的旧规定不作违反处理，按旧规定。",
     ("new", False): "按行为时的旧规定属于违反，但现行规定不作违反处理，按现行规定。",
 }
+
+
+def _band(verdict: Verdict, band: FineBand | None) -> str:
+    return f"；{wording.band_text(verdict, band.min, band.max, bool(band.band.unverified))}" if band else ""
+
+
+def _left_to_officers(applied: Iterable[Rule]) -> Iterator[str]:
+    """Why the officer decides: what the law leaves open, or rules that pull two ways."""
+    offers = [f"「{rule.title}」" for rule in applied if rule.may]
+    if offers:
+        yield f"具备{'、'.join(offers)}的条件，是否因此更轻处理由执法人员决定。"
+    if any(rule.verdict == "aggravated" for rule in applied):
+        yield "同时有从轻或减轻、从重的情形，怎样处理由执法人员综合裁量。"
 
 
 def _worth_showing(row: RuleRow) -> bool:

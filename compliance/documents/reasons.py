@@ -19,6 +19,8 @@ _GIVEN = {
     "item.severity": "本项轻重合要求",
     "item.lists": "所在清单合要求",
     "item.id": "属于所列各项",
+    "item.laws": "本项依据的法律合要求",
+    "item.articles": "本项依据的条文合要求",
 }
 _PRIORS = {"prior.same_item": "同一事项的违法记录", "prior.any": "违法记录"}
 
@@ -87,6 +89,8 @@ _SPOKEN: Mapping[str, Callable[[Any], str]] = {
     "item.severity": lambda answer: SEVERITIES[answer],
     "item.lists": lambda answer: f"列入 {len(answer)} 份清单",
     "item.id": str,
+    "item.laws": lambda answer: "、".join(sorted(answer)),
+    "item.articles": lambda answer: "、".join(sorted(answer)),
 }
 
 

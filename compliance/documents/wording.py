@@ -32,6 +32,11 @@ VERDICTS: Mapping[Verdict, str] = {
     "aggravated": "从重处罚",
     "refer": "涉嫌犯罪，移送司法机关",
 }
+_BANDS: Mapping[Verdict, str] = {
+    "lenient": "从轻的一般幅度",
+    "ordinary": "一般情形的幅度",
+    "aggravated": "从重的一般幅度",
+}
 PROVISIONAL = "（依自述，以执法机关核实为准）"
 NOT_SURE = "（是否适用这一档取决于还没回答的问题）"
 _WHEN: Mapping[When, str] = {"immediate": "", "uncorrected": "逾期不改正的，", "serious": "情节严重的，"}
@@ -82,8 +87,16 @@ def verdict_text(verdict: Verdict, provisional: bool = False) -> str:
     return VERDICTS[verdict] + (PROVISIONAL if provisional else "")
 
 
+def band_text(verdict: Verdict, low: Decimal, high: Decimal, unverified: bool) -> str:
+    """«从轻的一般幅度：1万元以上3.7万元以下（裁量基准未核对）»."""
+    doubt = "（裁量基准未核对）" if unverified else ""
+    return f"{_BANDS[verdict]}：{_between(money(low), money(high), low)}{doubt}"
+
+
 def rule_verdict_text(rule: Rule) -> str:
     """What the rule brings about where it applies."""
+    if rule.verdict and rule.may:
+        return f"由执法机关决定，最轻「{VERDICTS[rule.verdict]}」"
     if rule.verdict:
         return VERDICTS[rule.verdict]
     return "排除" + "、".join(f"「{VERDICTS[each]}」" for each in rule.bars) if rule.bars else "只作说明"

@@ -10,7 +10,7 @@ from compliance.engine.findings import PackFinder
 from compliance.engine.next_questions import NextQuestion, next_questions
 from compliance.engine.sheet import AnswerSheet
 from compliance.engine.twice import TwiceReader
-from compliance.engine.verdicts import Discretions
+from compliance.engine.verdicts import Discretions, Outcomes
 from compliance.engine.ways_out import WayOut, ways_out
 from compliance.rulepacks.loader import Rulebook
 
@@ -26,6 +26,7 @@ class Engine:
         self._hashes = {file.content.id: file.sha256 for file in rulebook.files}
         self._items = {item.id: item for pack in rulebook.packs for item in pack.items}
         self._discretions = Discretions(rulebook.discretion, self._reader)
+        self._outcomes = Outcomes(self._discretions, self._items)
 
     def decide(self, sheet: AnswerSheet, as_of: date, acted_on: date | None = None) -> Decision:
         """The decision on the day `as_of` about what was done on `acted_on` (left out: the same day).
@@ -33,11 +34,16 @@ class Engine:
         Raises EngineFault where durable-rules fails, and DisagreementFault where the plain reading differs: bugs both.
         """
         acted_on = acted_on or as_of
-        found = [finding for finder in self._finders for finding in finder.find(sheet, as_of, acted_on)]
-        findings = [
-            self._with_outcome(each, sheet, as_of, acted_on) if each.status == "violation" else each for each in found
+        answers = dict(zip(sheet.answers.keys(), sheet.answers.values(), strict=True))  # copied faster ever after
+        found = [
+            finding for finder in self._finders for finding in finder.find(answers, sheet.subject, as_of, acted_on)
         ]
-        return Decision(as_of, acted_on, tuple(findings))
+        return Decision(as_of, acted_on, tuple(self._finished(found, sheet, as_of, acted_on)))
+
+    def _finished(self, found: list[Finding], sheet: AnswerSheet, as_of: date, acted_on: date) -> list[Finding]:
+        """The findings, each violation with its outcome."""
+        finished = self._outcomes.of(sheet, as_of, acted_on)
+        return [finished(each) if each.status == "violation" else each for each in found]
 
     def visible(self, sheet: AnswerSheet, as_of: date) -> frozenset[str]:
         """The questions to ask of somebody who has answered this much: those that any pack shows."""
@@ -49,10 +55,6 @@ class Engine:
     ) -> frozenset[str]:
         """The circumstances to ask for a violation of the item of somebody who has answered this much."""
         return self._discretions.visible(Violation(self._items[item], sheet, as_of, acted_on or as_of))
-
-    def _with_outcome(self, finding: Finding, sheet: AnswerSheet, as_of: date, acted_on: date) -> Finding:
-        violation = Violation(self._items[finding.item], sheet, as_of, acted_on)
-        return finding.with_outcome(self._discretions.outcome(violation))
 
     def ways_out(
         self, finding: Finding, sheet: AnswerSheet, as_of: date, acted_on: date | None = None

@@ -15,6 +15,8 @@ from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
 MAX_NODE_PATHS = 24
 MAX_NODE_GROUPS = 10  # the engine allows 14 and/or groups in a rule
 MAX_NODE_ATOMS = 40
+MAX_GATE_ATOMS = 6
+PART = 1  # the mark of a part
 
 
 class Claim(NamedTuple):
@@ -129,6 +131,11 @@ class Cost(NamedTuple):
     def fits(self) -> bool:
         return self.paths <= MAX_NODE_PATHS and self.groups <= MAX_NODE_GROUPS and self.atoms <= MAX_NODE_ATOMS
 
+    @property
+    def is_short(self) -> bool:
+        """Whether a gate may stand in every rule that reads what it opens."""
+        return self.paths == 1 and self.atoms <= MAX_GATE_ATOMS
+
 
 def cost_of(node: Node) -> Cost:
     if isinstance(node, Atom):
@@ -139,27 +146,48 @@ def cost_of(node: Node) -> Cost:
 
 
 class Rule(NamedTuple):
-    """One rule: where the node holds, `mark` is set on `subject`; or the part with that name is true."""
+    """One rule: where the node holds, each of the marks is set on its subject, a number or the name of a part."""
 
     node: Node
-    subject: int | str
-    mark: int
+    marks: list[tuple[int | str, int]]
 
 
 class Cutter:
-    """Cuts what is too large for one rule; `layers[n]` are the rules of pass n."""
+    """Cuts what is too large for one rule; `layers[n]` are the rules of pass n. What is claimed twice is one rule."""
 
     def __init__(self) -> None:
-        self.layers: list[list[Rule]] = []
+        self._layers: list[dict[Node, Rule]] = []
         self._parts: dict[Node, str] = {}
         self._levels: dict[str, int] = {}
+        self._gates: dict[str, Node | None] = {}
+
+    @property
+    def layers(self) -> list[list[Rule]]:
+        return [list(layer.values()) for layer in self._layers]
 
     def add(self, claim: Claim) -> None:
         lowered = _lower(claim.condition)
-        possible = _possible(lowered if claim.holds else _negate(lowered))
-        if possible is not None:
-            node = self._cut(possible)
-            self._place(self._level(node), Rule(node, claim.subject, claim.mark))
+        self._add(_possible(lowered if claim.holds else _negate(lowered)), claim)
+
+    def add_gate(self, name: str, claim: Claim) -> None:
+        """A claim that holds where the fact counts; it reads other gated facts where they count, which comes first."""
+        self._gates[name] = self._add(_possible(self._counting(_lower(claim.condition))), claim)
+
+    def _counting(self, node: Node) -> Node:
+        """The node on facts that count."""
+        if isinstance(node, Group):
+            return _group(node.conjunction, map(self._counting, node.parts))
+        gate = self._gates.get(node.property.name, ALWAYS)
+        if gate is None:
+            return Atom(node.property, None, None, None)
+        return _group(True, (gate if cost_of(gate).is_short else self._part(gate), node))
+
+    def _add(self, node: Node | None, claim: Claim) -> Node | None:
+        if node is None:
+            return None
+        small = self._cut(node)
+        self._place(self._level(small), small, claim.subject, claim.mark)
+        return small
 
     def _cut(self, node: Node) -> Node:
         if isinstance(node, Atom):
@@ -181,13 +209,13 @@ class Cutter:
         if name is None:
             name = self._parts[node] = f"part {len(self._parts)}"
             self._levels[name] = self._level(node)
-            self._place(self._levels[name], Rule(node, name, 0))
+            self._place(self._levels[name], node, name, PART)
         return Atom(Property("part", name), "", True, None)
 
-    def _place(self, level: int, rule: Rule) -> None:
-        while len(self.layers) <= level:
-            self.layers.append([])
-        self.layers[level].append(rule)
+    def _place(self, level: int, node: Node, subject: int | str, mark: int) -> None:
+        while len(self._layers) <= level:
+            self._layers.append({})
+        self._layers[level].setdefault(node, Rule(node, [])).marks.append((subject, mark))
 
     def _level(self, node: Node) -> int:
         parts = (atom.property.name for atom in atoms_in(node) if atom.property.aspect == "part")

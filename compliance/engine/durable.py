@@ -15,27 +15,26 @@ import itertools
 import json
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any, TypeAlias, TypeVar
+from itertools import chain
+from operator import itemgetter
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import durable_rules_engine as engine
 
 from compliance.engine.dialect import Atom, Claim, Cutter, Node, Property, Rule, atoms_in, cost_of
-from compliance.engine.facts import ConditionSet, Facts, GateSet, ItemSet, Truth
+from compliance.engine.facts import ConditionSet, Facts, Gates, ItemSet, Truth
+from compliance.engine.symbols import RULE_NAMES, Symbols
 from compliance.rulepacks.conditions import All
 from compliance.rulepacks.models import Status
-from compliance.rulepacks.values import plain_number
 
 MAX_PATHS = 60  # the engine keeps at most 64 pending matches
 MAX_PROPERTIES = 120  # it allows 254 per fact
 
 _sequence = itertools.count()
 T = TypeVar("T")
-Writer: TypeAlias = Callable[[Any, date], str]
 
 
 class EngineFault(Exception):
@@ -46,22 +45,26 @@ class DurableReader:
     """Reads conditions with durable-rules. Safe to share among threads; rulesets go when their set goes."""
 
     def __init__(self) -> None:
-        self._programs: WeakKeyDictionary[ConditionSet | ItemSet, _Program] = WeakKeyDictionary()
+        self._programs: WeakKeyDictionary[ConditionSet | Gates | ItemSet, _Program] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def truths(self, conditions: ConditionSet, facts: Facts) -> list[Truth]:
         """The truth of each condition; raises EngineFault, after which the set is compiled anew."""
-        return self._run(conditions, facts, _HOLDING if isinstance(conditions, GateSet) else _TRUTHS)
+        return self._run(conditions, facts, _TRUTHS)
+
+    def shown(self, gates: Gates, facts: Facts) -> list[bool]:
+        """Of each question with a gate, whether it is shown, see Reader; raises as `truths` does."""
+        return self._run(gates, facts, _SHOWN)
 
     def statuses(self, items: ItemSet, facts: Facts) -> list[Status]:
         """The status of each item; raises as `truths` does."""
         return self._run(items, facts, _STATUSES)
 
-    def _run(self, what: ConditionSet | ItemSet, facts: Facts, meanings: Mapping[int, T]) -> list[T]:
+    def _run(self, what: ConditionSet | Gates | ItemSet, facts: Facts, meanings: Mapping[int, T]) -> list[T]:
         program = self._programs.get(what)
         if program is None:
             with self._lock:
-                program = self._programs.get(what) or self._programs.setdefault(what, _Program(_claims(what)))
+                program = self._programs.get(what) or self._programs.setdefault(what, _Program(*_claimed(what)))
         try:
             return [meanings[marks] for marks in program.run(facts)]
         except KeyError as error:
@@ -83,20 +86,26 @@ _STATUSES: dict[int, Status] = {
 }
 _HOLDS, _FAILS = 1, 2
 _TRUTHS: dict[int, Truth] = {0: None, _HOLDS: True, _FAILS: False}
-_HOLDING: dict[int, Truth] = {0: False, _HOLDS: True}
+_SHOWN: dict[int, bool] = {0: False, _HOLDS: True}
 
 
-def _claims(what: ConditionSet | ItemSet) -> Iterator[Claim]:
+def _claimed(what: ConditionSet | Gates | ItemSet) -> tuple[Cutter, int]:
+    """What is claimed, and of how many subjects."""
+    cutter = Cutter()
+    if isinstance(what, Gates):
+        for subject, (name, gate) in enumerate(what.conditions.items()):
+            cutter.add_gate(name, Claim(gate, True, subject, _HOLDS))
+        return cutter, len(what.conditions)
     if isinstance(what, ConditionSet):
         for subject, condition in enumerate(what.conditions):
-            yield Claim(condition, True, subject, _HOLDS)
-            if not isinstance(what, GateSet):
-                yield Claim(condition, False, subject, _FAILS)
-        return
+            cutter.add(Claim(condition, True, subject, _HOLDS))
+            cutter.add(Claim(condition, False, subject, _FAILS))
+        return cutter, len(what.conditions)
     for subject, (applies, violated) in enumerate(what.items):
-        yield Claim(All((applies, violated)), True, subject, _BREACHED)
-        yield Claim(violated, False, subject, _CLEARED)
-        yield Claim(applies, False, subject, _OUTSIDE)
+        cutter.add(Claim(All((applies, violated)), True, subject, _BREACHED))
+        cutter.add(Claim(violated, False, subject, _CLEARED))
+        cutter.add(Claim(applies, False, subject, _OUTSIDE))
+    return cutter, len(what.items)
 
 
 # ── Rulesets ──
@@ -105,74 +114,26 @@ def _claims(what: ConditionSet | ItemSet) -> Iterator[Claim]:
 class _Program:
     """Claims compiled: layers of rulesets."""
 
-    def __init__(self, claims: Iterable[Claim]) -> None:
-        cutter = Cutter()
-        subjects = -1
-        for claim in claims:
-            cutter.add(claim)
-            subjects = max(subjects, claim.subject)
-        self._unmarked = [0] * (subjects + 1)
-        self._symbols = _Symbols(atom for layer in cutter.layers for rule in layer for atom in atoms_in(rule.node))
-        self._layers = [[_Ruleset(chunk, self._symbols) for chunk in _chunks(layer)] for layer in cutter.layers]
+    def __init__(self, cutter: Cutter, subjects: int) -> None:
+        layers = cutter.layers
+        self._symbols = Symbols(atom for layer in layers for rule in layer for atom in atoms_in(rule.node))
+        self._subjects, self._parts = subjects, self._symbols.parts
+        numbers = {subject: n for n, subject in enumerate((*range(subjects), *self._parts))}
+        self._layers = [[_Ruleset(chunk, self._symbols, numbers) for chunk in _chunks(layer)] for layer in layers]
         self._lock = threading.Lock()
 
     def run(self, facts: Facts) -> list[int]:
         """The marks that are set on each subject."""
-        known = self._symbols.encode(facts)
-        marks = self._unmarked.copy()
+        texts = self._symbols.encode(facts)
+        marks = [0] * (self._subjects + len(self._parts))
         with self._lock:  # several threads on one ruleset mix their results
             for layer in self._layers:
                 for ruleset in layer:
-                    for rule in ruleset.run(known):
-                        if isinstance(rule.subject, int):
-                            marks[rule.subject] |= rule.mark
-                        else:
-                            known[self._symbols.numbers[Property("part", rule.subject)]] = "true"
-        return marks
-
-
-class _Symbols:
-    """How facts are written for the engine: options as numbers of their own, dates as day numbers."""
-
-    def __init__(self, atoms: Iterable[Atom]) -> None:
-        self._codes: dict[str, int] = {}
-        self.numbers: dict[Property, int] = {}
-        for atom in atoms:
-            if isinstance(atom.constant, str):
-                self._codes.setdefault(atom.constant, len(self._codes))
-            self.numbers.setdefault(atom.property, len(self.numbers))
-        self._wanted: dict[str, list[tuple[int, Writer]]] = {}
-        for each, number in self.numbers.items():
-            if each.aspect != "part":
-                self._wanted.setdefault(each.name, []).append((number, self._writer(each)))
-
-    def encode(self, facts: Facts) -> list[str | None]:
-        """The JSON text of each property, by number; None where it isn't known."""
-        texts: list[str | None] = [None] * len(self.numbers)
-        wanted, as_of = self._wanted, facts.as_of
-        for fact, value in facts.values.items():
-            for number, write in wanted.get(fact, ()):
-                texts[number] = write(value, as_of)
-        return texts
-
-    def _writer(self, which: Property) -> Writer:
-        if which.aspect == "value":
-            return lambda value, _: self.write(value)
-        if which.aspect == "age":
-            return lambda value, as_of: str((as_of - value).days)
-        if which.aspect == "known":
-            return lambda _, __: "true"
-        return lambda value, _: "true" if which.option in value else "false"
-
-    def write(self, value: Any) -> str:
-        """A value or constant as the engine reads it; an option that no condition names is -1."""
-        if value is True:
-            return "true"
-        if value is False:
-            return "false"
-        if isinstance(value, str):
-            return str(self._codes.get(value, -1))
-        return plain_number(value) if isinstance(value, Decimal) else str(value.toordinal())
+                    ruleset.run(texts, marks)
+                for mark, (place, text) in zip(marks[self._subjects :], self._parts.values(), strict=True):
+                    if mark:
+                        texts[place] = text
+        return marks[: self._subjects]
 
 
 def _chunks(layer: list[Rule]) -> Iterator[list[Rule]]:
@@ -191,33 +152,31 @@ def _chunks(layer: list[Rule]) -> Iterator[list[Rule]]:
 
 
 class _Ruleset:
-    """One ruleset of the engine."""
+    """One ruleset of the engine. `numbers`: the places of subjects and parts in the marks; not of parts never read."""
 
-    def __init__(self, rules: list[Rule], symbols: _Symbols) -> None:
-        names = _free_names()
-        read = dict.fromkeys(atom.property for rule in rules for atom in atoms_in(rule.node))
-        self._properties = dict(zip(read, names, strict=False))
-        self._keys = [(symbols.numbers[each], f',"{name}":') for each, name in self._properties.items()]
-        self._rules = dict(zip(names, rules, strict=False))
+    def __init__(self, rules: list[Rule], symbols: Symbols, numbers: Mapping[int | str, int]) -> None:
         self._symbols = symbols
+        self._marks: dict[str, list[tuple[int, int]]] = {}
         texts: dict[str, Any] = {"~init": {"all": [{"m": {"$k": "init"}}]}}
-        for name, rule in self._rules.items():
+        for name, rule in zip(RULE_NAMES, rules, strict=False):
+            self._marks[name] = [(numbers[each], mark) for each, mark in rule.marks if each in numbers]
             texts[name] = {"all": [{"m": {"$and": [{"$k": "ans"}, *self._terms(rule.node)]}}]}
+        read = dict.fromkeys(symbols.places[atom.property] for rule in rules for atom in atoms_in(rule.node))
+        self._pick = itemgetter(0, *read, 1)
         self._handle = engine.create_ruleset(f"rules{next(_sequence)}", _raw_json(texts))
         self._make_deletable()
         weakref.finalize(self, _delete, self._handle)
 
-    def run(self, known: list[str | None]) -> list[Rule]:
-        """The rules that fire; one with several paths may come several times."""
-        texts = "".join([key + text for number, key in self._keys if (text := known[number]) is not None])
-        status, offset = engine.assert_fact(self._handle, '{"id":"a","sid":"s","$k":"ans"' + texts + "}")
+    def run(self, texts: list[str], marks: list[int]) -> None:
+        """Sets the marks of the rules that fire; one with several paths may fire several times."""
+        status, offset = engine.assert_fact(self._handle, "".join(self._pick(texts)))
         if status == 1:
-            return []
+            return
         if status != 0:
             raise EngineFault(f"durable-rules kept a stale fact (status {status})")
-        fired = [self._rules[name] for name in _drain(self._handle, offset)]
+        for subject, mark in chain.from_iterable(map(self._marks.__getitem__, _drain(self._handle, offset))):
+            marks[subject] |= mark
         engine.retract_fact(self._handle, '{"id":"a","sid":"s"}')
-        return fired
 
     def _make_deletable(self) -> None:
         """A state in which no rule ever fired can't be deleted without a crash, so one fires now."""
@@ -235,7 +194,7 @@ class _Ruleset:
         return [{"$or": [_one(self._terms(part)) for part in node.parts]}]
 
     def _term(self, atom: Atom) -> Any:
-        comparison = {self._properties[atom.property]: _Raw(self._symbols.write(atom.constant))}
+        comparison = {self._symbols.names[atom.property]: _Raw(self._symbols.write(atom.constant))}
         return {atom.operator: comparison} if atom.operator else comparison
 
 
@@ -252,7 +211,7 @@ def _drain(handle: int, offset: int) -> list[str]:
     fired, result = [], engine.start_action_for_state(handle, offset)
     message = result[1] if result else None
     while message:
-        fired.append(message[2 : message.index('"', 2)])  # the rule's name, without decoding the rest
+        fired.append(message[2:5])  # the rule's name, without decoding the rest
         message = engine.complete_and_start_action(handle, offset)
     return fired
 
@@ -273,20 +232,3 @@ def _raw_json(rules: Any) -> str:
     if isinstance(rules, list):
         return "[" + ",".join(map(_raw_json, rules)) + "]"
     return json.dumps(rules)
-
-
-def _free_names() -> Iterator[str]:
-    """Short names with 32-bit hashes all different, also from the engine's own names: it compares nothing else."""
-    taken = {_fnv1a(name) for name in ("id", "sid", "$k", "$s", "~init", "m", "$and", "$or")}
-    for number in itertools.count():
-        name = f"n{number}"
-        if (code := _fnv1a(name)) not in taken:
-            taken.add(code)
-            yield name
-
-
-def _fnv1a(name: str) -> int:
-    code = 2166136261
-    for byte in name.encode():
-        code = ((code ^ byte) * 16777619) & 0xFFFFFFFF
-    return code

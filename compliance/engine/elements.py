@@ -106,6 +106,8 @@ def _given_facts(item: Item, sheet: AnswerSheet) -> dict[str, Value]:
         "item.severity": item.severity,
         "item.lists": frozenset(item.lists),
         "item.id": item.id,
+        "item.laws": item.laws,
+        "item.articles": item.articles,
     }
 
 

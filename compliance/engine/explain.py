@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from compliance.engine.decision import ElementState, Law, number
 from compliance.engine.facts import Facts, Truth
-from compliance.engine.plain import Bits, compiled, truth_of
+from compliance.engine.plain import truth_of
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Parameter, Test, parts_of, resolve
 from compliance.rulepacks.values import Value
 
@@ -112,7 +112,7 @@ class Explanation:
 def read_part(condition: Condition, facts: Facts, parameters: Mapping[str, Decimal | None]) -> Part:
     """The tree with the truth of each part. `condition` is as the pack has it, with its parameters by name."""
     resolved = resolve(condition, parameters)
-    truth = truth_of(compiled(resolved, Bits())(facts.values, facts.as_of))
+    truth = truth_of(resolved, facts)
     if isinstance(condition, Test):
         operand = resolved.operand if isinstance(resolved, Test) else None
         answer = facts.values.get(condition.fact)

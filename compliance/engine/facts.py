@@ -1,4 +1,4 @@
-"""What is read, and from what: conditions and items on one side, facts on the other."""
+"""What is read, and from what: conditions, gates and items on one side, facts on the other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,8 +28,10 @@ class ConditionSet:
 
 
 @dataclass(frozen=True, eq=False)
-class GateSet(ConditionSet):
-    """Conditions of which nothing matters but whether they hold: unknown is read as false."""
+class Gates:
+    """When questions are shown, by name: each reads only questions before its own. Compared by identity."""
+
+    conditions: Mapping[str, Condition]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +42,8 @@ class ItemSet:
 
 
 class Reader(Protocol):
-    """One way of telling which conditions hold."""
+    """One way of telling which questions are shown."""
 
-    def truths(self, conditions: ConditionSet, facts: Facts) -> list[Truth]:
-        """The truth of each condition of the set."""
+    def shown(self, gates: Gates, facts: Facts) -> list[bool]:
+        """Of each question with a gate, whether it is shown. `facts`: all answers, also to questions not shown."""
         ...

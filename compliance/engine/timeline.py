@@ -1,15 +1,15 @@
 """A pack as it stands on a day: items in force, parameters and penalties of that day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from compliance.engine.explain import LawOn, read_part
-from compliance.engine.facts import ConditionSet, Facts, GateSet, ItemSet, Reader, Truth
-from compliance.engine.plain import TRUE, Bits, compiled
-from compliance.rulepacks.conditions import ALWAYS, Condition, facts_in, parameters_in, resolve
+from compliance.engine.facts import ConditionSet, Facts, Gates, ItemSet, Reader
+from compliance.engine.plain import open_facts, truth_of
+from compliance.rulepacks.conditions import ALWAYS, Condition, parameters_in, resolve
 from compliance.rulepacks.models import DatedNumber, Item, NegativeList, Penalty, Question
 from compliance.rulepacks.values import Value
 
@@ -40,32 +40,29 @@ class Asking:
 
     def __init__(self, questions: Mapping[str, Question], parameters: Mapping[str, Decimal | None]) -> None:
         gates = {name: resolve(each.ask_when, parameters) for name, each in questions.items() if each.ask_when}
-        self._gates = gates
-        self._always = [name for name in questions if name not in gates]
-        self._levels = [(tuple(level), GateSet(tuple(level.values()))) for level in _levels(gates)]
+        self._gates = Gates(gates)
+        self._always = frozenset(name for name in questions if name not in gates)
 
     def shown(
         self, values: Mapping[str, Value], as_of: date, reader: Reader, given: Mapping[str, Value] | None = None
     ) -> dict[str, Value]:
-        """The answers that count. `given`: facts that aren't asked but may be read."""
-        counted = dict(given or {})
-        for name in self._always:
-            if name in values:
-                counted[name] = values[name]
-        for names, conditions in self._levels:
-            if not values.keys().isdisjoint(names):  # what nobody answered needn't be shown
-                for name, shown in zip(names, reader.truths(conditions, Facts(counted, as_of)), strict=True):
-                    if shown and name in values:
-                        counted[name] = values[name]
-        return counted
+        """The answers without those that don't count. `given`: facts that aren't asked but may be read."""
+        known = {**values, **(given or {})}
+        if not known.keys().isdisjoint(self._gates.conditions):  # what nobody answered needn't be shown
+            for name in self._hidden(Facts(known, as_of), reader):
+                known.pop(name, None)
+        return known
 
     def visible(
         self, values: Mapping[str, Value], as_of: date, reader: Reader, given: Mapping[str, Value] | None = None
     ) -> frozenset[str]:
         """The questions to show to somebody who has answered this much."""
-        facts = Facts(self.shown(values, as_of, reader, given), as_of)
-        asked = (name for names, level in self._levels for name in _true(names, reader.truths(level, facts)))
-        return frozenset(self._always).union(asked)
+        hidden = self._hidden(Facts({**values, **(given or {})}, as_of), reader)
+        return self._always | (self._gates.conditions.keys() - hidden)
+
+    def _hidden(self, facts: Facts, reader: Reader) -> list[str]:
+        shown = reader.shown(self._gates, facts)
+        return [name for name, each in zip(self._gates.conditions, shown, strict=True) if not each]
 
     def leads_to(self, fact: str, values: Mapping[str, Value], as_of: date, reader: Reader) -> frozenset[str]:
         """The questions to answer now to get at the fact: itself where it is shown, else what its gate still needs."""
@@ -73,25 +70,10 @@ class Asking:
         return self._leads_to(fact, facts)
 
     def _leads_to(self, fact: str, facts: Facts) -> frozenset[str]:
-        gate = self._gates.get(fact)
-        bits = Bits()
-        reading = compiled(gate, bits)(facts.values, facts.as_of) if gate else TRUE
-        if reading < 0:
-            return frozenset({fact}) if reading == TRUE else frozenset()
-        return frozenset().union(*(self._leads_to(each, facts) for each in bits.facts(reading)))
-
-
-def _true(names: tuple[str, ...], truths: list[Truth]) -> Iterator[str]:
-    return (name for name, truth in zip(names, truths, strict=True) if truth is True)
-
-
-def _levels(gates: Mapping[str, Condition]) -> Iterator[dict[str, Condition]]:
-    """The gates in layers: each reads only questions of the layers before."""
-    depth: dict[str, int] = {}
-    for name, gate in gates.items():
-        depth[name] = 1 + max((depth.get(fact, 0) for fact in facts_in(gate)), default=0)
-    for level in range(1, max(depth.values(), default=0) + 1):
-        yield {name: gates[name] for name in gates if depth[name] == level}
+        gate = self._gates.conditions.get(fact, ALWAYS)
+        if truth_of(gate, facts) is not None:
+            return frozenset({fact}) if truth_of(gate, facts) else frozenset()
+        return frozenset().union(*(self._leads_to(each, facts) for each in open_facts(gate, facts)))
 
 
 class PackOn:
@@ -104,6 +86,8 @@ class PackOn:
         self.asking = Asking(pack.questions, parameters)
         self.items = tuple(_item_on(pack.items[n], n, penalty, parameters) for n, penalty in penalties.items())
         self.conditions = ItemSet(tuple((each.applies, each.violated) for each in self.items))
+        self.with_varying_fines = tuple(n for n, each in enumerate(self.items) if each.fines_vary)
+        """Places in `items`."""
 
 
 def _item_on(item: Item, number: int, penalty: int | None, parameters: Mapping[str, Decimal | None]) -> ItemOn:

@@ -1,12 +1,10 @@
 """Everything is read twice, by durable-rules and plainly, and counts only where both say the same."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from compliance.engine.durable import DurableReader, EngineFault
-from compliance.engine.facts import ConditionSet, Facts, ItemSet, Truth
-from compliance.engine.plain import Bits, Needs, PlainReader
-from compliance.rulepacks.models import Status
+from compliance.engine.facts import ConditionSet, Facts, Gates, ItemSet, Truth
+from compliance.engine.plain import PlainReader, Said, statuses_of
 
 
 class DisagreementFault(EngineFault):
@@ -27,22 +25,21 @@ class TwiceReader:
     def truths(self, conditions: ConditionSet, facts: Facts) -> list[Truth]:
         """The truth of each condition."""
         by_plain = self.plain.truths(conditions, facts)
-        if not conditions.conditions:
-            return by_plain
-        by_engine = self.durable.truths(conditions, facts)
-        if by_engine != by_plain:
-            raise DisagreementFault(by_engine, by_plain, facts)
-        return by_plain
+        return _agreed(self.durable.truths(conditions, facts), by_plain, facts)
 
-    def findings(self, items: ItemSet, facts: Facts) -> Sequence[Status | Needs]:
-        """The status of each item, and in place of `undetermined` what it needs; see `bits`."""
+    def shown(self, gates: Gates, facts: Facts) -> list[bool]:
+        """Of each question with a gate, whether it is shown; see Reader."""
+        by_plain = self.plain.shown(gates, facts)
+        return _agreed(self.durable.shown(gates, facts), by_plain, facts)
+
+    def findings(self, items: ItemSet, facts: Facts) -> list[Said]:
+        """What is said of each item."""
         by_plain = self.plain.findings(items, facts)
-        by_engine = self.durable.statuses(items, facts)
-        statuses = [each if each.__class__ is str else "undetermined" for each in by_plain]
-        if by_engine != statuses:
-            raise DisagreementFault(by_engine, statuses, facts)
+        _agreed(self.durable.statuses(items, facts), statuses_of(by_plain), facts)
         return by_plain
 
-    def bits(self, items: ItemSet) -> Bits:
-        """Which bit of what `findings` says of a need stands for which fact."""
-        return self.plain.bits(items)
+
+def _agreed(by_engine: list[Any], by_plain: list[Any], facts: Facts) -> list[Any]:
+    if by_engine != by_plain:
+        raise DisagreementFault(by_engine, by_plain, facts)
+    return by_plain

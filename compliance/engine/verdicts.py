@@ -1,19 +1,19 @@
 """From a violation and its circumstances to a verdict: elements first, then what they add up to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from compliance.engine.decision import Outcome, Reachable, RuleReading
+from compliance.engine.decision import Finding, Outcome, Reachable, RuleReading
 from compliance.engine.elements import DiscretionFile, Violation
 from compliance.engine.explain import ElementReason
 from compliance.engine.facts import ConditionSet, Facts, Truth
-from compliance.engine.sheet import NOTHING
+from compliance.engine.sheet import NOTHING, AnswerSheet
 from compliance.engine.twice import DisagreementFault, TwiceReader
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test
-from compliance.rulepacks.models import VERDICTS, Discretion, Rule, Verdict
+from compliance.rulepacks.models import LEFT_TO_OFFICERS, VERDICTS, Discretion, Item, Rule, Verdict
 
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _NO_PENALTY: tuple[Verdict, ...] = ("time_barred", "no_penalty_required", "no_penalty_allowed")
@@ -82,6 +82,43 @@ class Discretions:
         return by_plain
 
 
+class Outcomes:
+    """Findings of violations with their outcomes. One that hangs on no circumstances is made once for a case."""
+
+    def __init__(self, discretions: Discretions, items: Mapping[str, Item]) -> None:
+        self._discretions, self._items = discretions, items
+        self._known: dict[tuple[Any, ...], dict[str, tuple[Finding, Finding]]] = {}
+        self._kept = 0
+
+    def of(self, sheet: AnswerSheet, as_of: date, acted_on: date) -> Callable[[Finding], Finding]:
+        """What adds the outcome to a finding of the case."""
+        case = (sheet.subject, sheet.history, sheet.history_source, as_of, acted_on)
+        if self._kept >= OUTCOMES_KEPT:
+            self._known.clear()
+            self._kept = 0
+        known = self._known.get(case)
+        if known is None:
+            known = self._known[case] = {}
+            self._kept += 1
+        told = sheet.circumstances.keys() | sheet.circumstance_provenance.keys()
+
+        def finished(finding: Finding) -> Finding:
+            before, after = known.get(finding.item, _NONE)
+            if before is finding and after and finding.item not in told:
+                return after
+            outcome = self._discretions.outcome(Violation(self._items[finding.item], sheet, as_of, acted_on))
+            after = finding.with_outcome(outcome)
+            if finding.item not in told:
+                known[finding.item] = (finding, after)
+                self._kept += 1
+            return after
+
+        return finished
+
+
+_NONE = (None, None)
+
+
 def _key(rule: int, element: int) -> str:
     return f"{rule}.{element}"
 
@@ -102,8 +139,10 @@ class PlainChooser:
     def choose(self, elements: list[tuple[Truth, ...]]) -> Chosen:
         applied = [rule for n, rule in enumerate(self._rules) if all(truth is True for truth in elements[n])]
         barred = {verdict for rule in applied for verdict in rule.bars}
-        free = {rule.verdict for rule in applied} - barred
-        verdict, officer_decides = _plain_verdict({rule.verdict for rule in applied}, free)
+        given = {rule.verdict for rule in applied if not rule.may}
+        verdict, officer_decides = _plain_verdict(given, given - barred)
+        offered = {rule.verdict for rule in applied if rule.may and rule.verdict} - barred
+        officer_decides |= any(_is_lighter(each, verdict) for each in offered)
         reachable = {
             n
             for n, rule in enumerate(self._rules)
@@ -113,6 +152,11 @@ class PlainChooser:
             and _in_reach(rule, elements[n])
         }
         return Chosen(verdict, officer_decides, frozenset(reachable))
+
+
+def _is_lighter(offered: Verdict, verdict: Verdict) -> bool:
+    """Whether an officer may go below the verdict; what is handed over is out of their hands."""
+    return verdict != "refer" and _RANK[offered] < _RANK[verdict]
 
 
 def _plain_verdict(applied: set[Verdict | None], free: set[Verdict | None]) -> tuple[Verdict, bool]:
@@ -152,7 +196,9 @@ class ChainedChooser:
         reachable = (
             n for n in in_reach if self._lighter(n, verdict) and not supported[f"barred {self._rules[n].verdict}"]
         )
-        return Chosen(verdict, choice == "conflict", frozenset(reachable))
+        offered = (each for each in LEFT_TO_OFFICERS if supported[f"offered {each}"])
+        officer_decides = choice == "conflict" or any(_is_lighter(each, verdict) for each in offered)
+        return Chosen(verdict, officer_decides, frozenset(reachable))
 
     def _lighter(self, n: int, verdict: Verdict) -> bool:
         own = self._rules[n].verdict
@@ -183,9 +229,12 @@ def _applying(rules: tuple[Rule, ...]) -> Iterator[tuple[str, Condition]]:
 def _supported(rules: tuple[Rule, ...]) -> Iterator[tuple[str, Condition]]:
     for verdict in VERDICTS:
         barring = Any_(tuple(_holds(f"applies {n}") for n, rule in enumerate(rules) if verdict in rule.bars))
-        backing = Any_(tuple(_holds(f"applies {n}") for n, rule in enumerate(rules) if rule.verdict == verdict))
+        backers = [n for n, rule in enumerate(rules) if rule.verdict == verdict]
+        backing = Any_(tuple(_holds(f"applies {n}") for n in backers if not rules[n].may))
         yield f"barred {verdict}", barring
         yield f"free {verdict}", backing if verdict == "refer" else All((backing, Not(barring)))
+        offering = Any_(tuple(_holds(f"applies {n}") for n in backers if rules[n].may))
+        yield f"offered {verdict}", All((offering, Not(barring)))
 
 
 def _chosen() -> dict[str, Condition]:

@@ -114,13 +114,13 @@ class _Search:
     def _violated_with(self, changes: Mapping[str, Region]) -> frozenset[int]:
         """The pack's items that are violated after the changes."""
         shown = self._on.asking.shown(self._after(changes), self._as_of, self._reader)
-        found = self._reader.findings(self._on.conditions, Facts(shown, self._as_of))
+        found = self._reader.statuses(self._on.conditions, Facts(shown, self._as_of))
         return frozenset(n for n, status in enumerate(found) if status == "violation")
 
     def _compliant(self, changes: Mapping[str, Region]) -> bool:
         self._tries -= 1
         shown = self._asking.shown(self._after(changes), self._as_of, self._reader)
-        return self._reader.findings(self._items, Facts(shown, self._as_of)) == ["compliant"]
+        return self._reader.statuses(self._items, Facts(shown, self._as_of)) == ["compliant"]
 
     def _after(self, changes: Mapping[str, Region]) -> dict[str, Value]:
         return {**self._values, **{fact: region.value for fact, region in changes.items()}}

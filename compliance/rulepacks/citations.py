@@ -1,5 +1,10 @@
 """Citations in words."""
 
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from compliance.rulepacks.conditions import Condition, tests_in
 from compliance.rulepacks.models import Citation
 from compliance.rulepacks.numerals import numeral
 
@@ -13,6 +18,22 @@ def place_text(citation: Citation) -> str:
     """«第二款第四项», the place within the article; empty where the whole is meant."""
     paragraph = f"第{numeral(citation.paragraph)}款" if citation.paragraph else ""
     return paragraph + (f"第{numeral(citation.subitem)}项" if citation.subitem else "")
+
+
+def citation_of(article: str) -> Citation | None:
+    """The citation that «食品安全法 124», the form of item.articles, stands for; None for anything else."""
+    law, _, number = article.rpartition(" ")
+    try:
+        return Citation.model_validate({"law": law, "article": number})
+    except ValidationError:
+        return None
+
+
+def names_in(condition: Condition, fact: str) -> Iterator[str]:
+    """What the tests of the fact, one that is a set of names, name."""
+    for test in tests_in(condition):
+        if test.fact == fact:
+            yield from (str(each) for each in (test.operand if isinstance(test.operand, tuple) else (test.operand,)))
 
 
 def article_text(article: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from compliance.rulepacks.conditions import Scope
+from compliance.rulepacks.citations import citation_of, names_in
+from compliance.rulepacks.conditions import Condition, Scope
 from compliance.rulepacks.messages import Model, validate
 from compliance.rulepacks.models import (
     GIVEN_FACTS,
@@ -122,7 +123,8 @@ def read_rulebook(paths: Iterable[Path]) -> Rulebook:
 def bring_together(files: Iterable[RuleFile]) -> Rulebook:
     """The files as one rulebook; raises ProblemsError where ids clash or a shared fact isn't the same everywhere."""
     book = Rulebook(tuple(files))
-    problems = [problem for find in (_id_clashes, _fact_clashes, _unknown_stops) for problem in find(book)]
+    finders = (_id_clashes, _fact_clashes, _band_clashes, _unknown_stops)
+    problems = [problem for find in finders for problem in find(book)]
     if problems:
         raise ProblemsError(problems)
     if not book.visits:
@@ -165,12 +167,17 @@ def _read_negative_list(root: MappingNode, report: Report) -> NegativeList | Non
 
 def _read_discretion(root: MappingNode, report: Report) -> Discretion | None:
     circumstances = _read_questions(root, "circumstances", Scope(GIVEN_FACTS, report))
+    for name, question in circumstances.items():
+        if question and question.ask_when:
+            _check_articles(question.ask_when, locate(root, ("circumstances", name, "ask_when")), report)
     scope = Scope({**circumstances, **GIVEN_FACTS}, report, where="（可用情节和 case.、item.、prior. 各项）")
     reading = Reading(scope, report)
     rules = []
     for node, _ in _entries(root, "rules", report):
         report.item = _id_of(node)
-        rules.append(validate(Rule, node, reading))
+        rules.append(rule := validate(Rule, node, reading))
+        for i, element in enumerate(rule.elements if rule else ()):
+            _check_articles(element.when, locate(node, ("elements", i, "when")), report)
         report.item = None
     _report_repeats(root, "rules", report, "裁量规则")
     parts = {
@@ -178,6 +185,12 @@ def _read_discretion(root: MappingNode, report: Report) -> Discretion | None:
         "rules": [each for each in rules if each],
     }
     return _assemble(Discretion, root, parts, reading)
+
+
+def _check_articles(condition: Condition, mark: Mark, report: Report) -> None:
+    for name in names_in(condition, "item.articles"):
+        if citation_of(name) is None:
+            report.error(mark, "bad-operand", f"「item.articles」的「{name}」：应写成「法名 条号」，如 某法 124")
 
 
 def _read_one_visit(root: MappingNode, report: Report) -> OneVisit | None:
@@ -357,6 +370,20 @@ def _fact_clashes(book: Rulebook) -> Iterator[Problem]:
                 if _comparable(getattr(known, trait)) != _comparable(getattr(question, trait)):
                     message = f"事实「{name}」的{label}与 {where} 里的不同；一起判断的规则包里，同名的事实要一样"
                     report.error(locate(file.root, (key, name)), "fact-clash", message)
+        yield from report.problems
+
+
+def _band_clashes(book: Rulebook) -> Iterator[Problem]:
+    first: dict[tuple[object, ...], str] = {}
+    for file in book.files:
+        report = Report(file.name)
+        for number, band in enumerate(file.content.bands if isinstance(file.content, Discretion) else ()):
+            key = (band.department, band.verdict, band.from_)
+            if key in first:
+                whose = band.department or "各部门"
+                message = f"{whose}从 {band.from_} 起的 {band.verdict} 幅度在 {first[key]} 里已经写过"
+                report.error(locate(file.root, ("bands", number)), "duplicate", message)
+            first.setdefault(key, file.name)
         yield from report.problems
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 from immutabledict import immutabledict
@@ -52,6 +53,8 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """Lightest first."""
 PROOFS: tuple[Proof, ...] = get_args(Proof)
 """Weakest first."""
+LEFT_TO_OFFICERS: tuple[Verdict, ...] = ("no_penalty_allowed", "mitigated", "lenient")
+"""What a law that says 可以 may leave to the officer."""
 
 
 class Flaw(NamedTuple):
@@ -113,6 +116,13 @@ def _amount(raw: Any) -> Decimal:
     return number
 
 
+def _share(raw: Any) -> Decimal:
+    number = exact_number(raw)
+    if not 0 <= number <= 1:
+        raise ValueFlaw("应为 0 到 1 之间的数，如 0.3")
+    return number
+
+
 def _article(raw: Any) -> str:
     """A number, or a text such as 18-1 (第十八条之一); kept as text."""
     if isinstance(raw, int) and not isinstance(raw, bool) and raw > 0:
@@ -168,6 +178,7 @@ Text = Annotated[str, _plain(_text), WithJsonSchema({"type": "string", "minLengt
 Name = Annotated[str, _plain(read_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})]
 Number = Annotated[Decimal, _plain(exact_number), WithJsonSchema({"type": "number"})]
 Amount = Annotated[Decimal, _plain(_amount), WithJsonSchema({"type": "number", "minimum": 0})]
+Share = Annotated[Decimal, _plain(_share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
 Whole = Annotated[int, _plain(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 Day = Annotated[date, _plain(exact_date), WithJsonSchema({"type": "string", "format": "date"})]
 Article = Annotated[
@@ -359,6 +370,16 @@ class Item(Part):
             if start is not None and start in starts[:i]:
                 yield Flaw(("penalty", i, "from"), "duplicate", f"{start} 的处罚写了两次")
 
+    @cached_property
+    def laws(self) -> frozenset[str]:
+        """The names of the laws that its duty and its penalties cite, as they are written."""
+        return frozenset(each.law for each in (*self.duty, *self.penalty))
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """The articles that its duty and its penalties cite: «食品安全法 124»."""
+        return frozenset(f"{each.law} {each.article}" for each in (*self.duty, *self.penalty))
+
     @property
     def statuses_expected(self) -> frozenset[Status]:
         return frozenset(example.expect for example in self.examples)
@@ -405,6 +426,9 @@ class Rule(Part):
     id: Name = Field(description="编号，全部裁量文件里唯一")
     title: Text = Field(description="名称，如 首违不罚")
     verdict: Verdict | None = Field(None, description="具备全部要件时的处理结论")
+    may: StrictBool = Field(
+        False, description="原文是「可以从轻、减轻……」的写 true：给不给由执法机关决定；verdict 写其中最轻的"
+    )
     basis: Annotated[tuple[Citation, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
         description="依据；一条或几条", min_length=1
     )
@@ -417,10 +441,35 @@ class Rule(Part):
     def flaws(self) -> Iterator[Flaw]:
         if self.verdict is None and not self.bars and self.note is None:
             yield Flaw((), "missing-key", "规则要写 verdict（结论）、bars（排除的结论）或 note（只作说明）")
+        if self.may and self.verdict not in LEFT_TO_OFFICERS:
+            yield Flaw(("may",), "misplaced-key", f"may 只用于 verdict 是 {'、'.join(LEFT_TO_OFFICERS)} 的规则")
         ids = [element.id for element in self.elements]
         for i, each in enumerate(ids):
             if each in ids[:i]:
                 yield Flaw(("elements", i, "id"), "duplicate", f"要件编号「{each}」重复")
+
+
+class Band(Part):
+    """Which part of a fine's range a department's benchmark has for a verdict, from a day on."""
+
+    department: Text | None = Field(None, description="哪个部门的裁量基准；不写为没有另定的各部门")
+    verdict: Literal["lenient", "ordinary", "aggravated"] = Field(
+        description="哪种处理结论：lenient 从轻、ordinary 一般、aggravated 从重"
+    )
+    from_: Day = Field(alias="from", description="从哪天起适用")
+    share: tuple[Share, Share] = Field(
+        description="占罚款上下限之差的份额，从下限算起，如 [0, 0.3] 是最低的百分之三十；两头都含"
+    )
+    basis: Annotated[tuple[Citation, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
+        (), description="依据；一条或几条，没有的写 unverified"
+    )
+    unverified: Text | None = Field(None, description="没有核对过裁量基准原文时，写明原因")
+
+    def flaws(self) -> Iterator[Flaw]:
+        if self.share[0] > self.share[1]:
+            yield Flaw(("share",), "bad-range", "份额的上限小于下限")
+        if not self.basis and self.unverified is None:
+            yield Flaw((), "missing-key", "要写 basis（裁量基准的出处），没有核对原文的写 unverified（原因）")
 
 
 class Discretion(Part):
@@ -438,6 +487,7 @@ class Discretion(Part):
     unverified: tuple[Text, ...] = Field((), description="没有核对过的内容，逐条写明")
     circumstances: Questions = Field(default_factory=_nothing, description="对每一处违反要问的情节")
     rules: tuple[Rule, ...] = Field(description="裁量规则")
+    bands: tuple[Band, ...] = Field((), description="裁量幅度：各部门的裁量基准把从轻、一般、从重各定在罚款的哪一段")
 
 
 class Stop(Part):
@@ -531,6 +581,8 @@ GIVEN_FACTS: dict[str, GivenFact] = {
     "item.severity": GivenFact("choice", ("minor", "general", "serious")),
     "item.lists": GivenFact("choices"),
     "item.id": GivenFact("choice"),
+    "item.laws": GivenFact("choices"),
+    "item.articles": GivenFact("choices"),
     "prior.same_item": GivenFact("number"),
     "prior.any": GivenFact("number"),
 }

@@ -36,7 +36,7 @@ def lint_rules(paths: Sequence[Path], today: date, laws: Path | None = None) -> 
 
     Raises CannotCheckError where a path can't be read or holds no rule file, NoCorpusError for the folder of laws.
     """
-    files = _files(paths)
+    files = files_at(paths)
     problems = lint(files, today)
     if laws is None:
         return Checked(len(files), problems)
@@ -61,7 +61,7 @@ def _registers_near(files: Iterable[Path]) -> tuple[Path, ...]:
 
 def check_examples(paths: Sequence[Path]) -> Checked:
     """The examples of all packs at `paths`, run; a file that doesn't load counts with its problems."""
-    files = _files(paths)
+    files = files_at(paths)
     problems: list[Problem] = []
     examples = 0
     for path in files:
@@ -75,7 +75,8 @@ def check_examples(paths: Sequence[Path]) -> Checked:
     return Checked(len(files), tuple(problems), examples)
 
 
-def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
+def files_at(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The rule files at the paths; raises CannotCheckError where one can't be read or there is none."""
     for path in paths:
         if not path.exists():
             raise CannotCheckError(f"{path}：没有这个文件或文件夹；请检查路径")

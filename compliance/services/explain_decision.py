@@ -7,6 +7,7 @@ from typing import Any
 from compliance.documents.reasons import Reasons
 from compliance.documents.ways import way_text
 from compliance.documents.wording import money
+from compliance.engine.bands import Bands
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision, Finding
 from compliance.engine.sheet import AnswerSheet
@@ -18,10 +19,16 @@ def explained_json(decided: Decided) -> dict[str, Any]:
     """What `decide --json` prints, and beside it why, the ways out, what to answer next, and what it all may cost."""
     engine, decision, sheet = Engine(decided.rulebook), decided.decision, decided.sheet
     explanations = engine.explain(decision, sheet)
+    bands = Bands(decided.rulebook.discretion)
+    departments = {item.id: item.department for pack in decided.rulebook.packs for item in pack.items}
     return {
         **decision.as_json(),
         "explanations": [
-            {**why.as_json(), "ways_out": [way.as_json() for way in _ways_out(engine, finding, decision, sheet)]}
+            {
+                **why.as_json(),
+                "ways_out": [way.as_json() for way in _ways_out(engine, finding, decision, sheet)],
+                "bands": [each.as_json() for each in bands.of(finding, departments[finding.item], decision.as_of)],
+            }
             for why, finding in zip(explanations, decision.findings, strict=True)
         ],
         "next_questions": [
@@ -147,6 +154,15 @@ def explanation_schema() -> dict[str, Any]:
         state={"enum": ["met", "claimed", "unmet", "unknown"]},
         when={"$ref": "#/$defs/part"},
     )
+    amount = {"type": "number", "minimum": 0}
+    band = _object(
+        fine=count,
+        min=amount,
+        max=amount,
+        share={"type": "array", "items": {**amount, "maximum": 1}, "minItems": 2, "maxItems": 2},
+        unverified={"type": ["string", "null"]},
+        **{"from": _DAY},
+    )
     explanation = _object(
         pack=text,
         version=text,
@@ -161,6 +177,7 @@ def explanation_schema() -> dict[str, Any]:
             "maxItems": 5,
             "items": {"type": "array", "items": _object(fact=text, value=anything, goal={"type": "object"})},
         },
+        bands={"type": "array", "items": band},
     )
     test = _object(
         fact=text,

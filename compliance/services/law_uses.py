@@ -73,7 +73,7 @@ def describe(found: LawUses) -> str:
     return "\n".join(lines)
 
 
-ROLES: Mapping[Role, str] = {"duty": "义务", "penalty": "罚则", "basis": "裁量依据"}
+ROLES: Mapping[Role, str] = {"duty": "义务", "penalty": "罚则", "basis": "裁量依据", "scope": "适用范围"}
 
 
 def _heading(found: LawUses) -> str:

@@ -13,7 +13,7 @@ from compliance.statutes.corpus import Corpus
 from compliance.statutes.figures import Figure, Unit, figures_in
 from compliance.statutes.references import referred_to
 from compliance.statutes.text import Paragraph, Statute
-from compliance.statutes.uses import Register, Use, uses_in
+from compliance.statutes.uses import Register, Use, laws_named_in, uses_in
 
 Linked: TypeAlias = Callable[[str], Iterable[str]]
 """The texts of the articles that a text refers to (依照……第……条的规定处罚)."""
@@ -41,6 +41,11 @@ def check_citations(files: Sequence[RuleFile], registers: Sequence[RuleFile], co
             report.item = use.by
             for flaw in () if use.citation.unverified else _flaws(use, register, corpus):
                 report.error(locate(file.root, (*use.path, *flaw.path)), flaw.code, flaw.message)
+        for path, report.item, law in laws_named_in(file):
+            if register.statutes and law not in {each.id for each in register.statutes}:
+                hint = did_you_mean(law, [each.id for each in register.statutes])
+                message = f"item.laws 里写的「{law}」不是法规登记里的编号，不会与任何一项对上{hint}"
+                report.error(locate(file.root, path), "unregistered-law", message)
         problems += report.in_order()
     return tuple(problems)
 
@@ -56,6 +61,11 @@ def unverified_in(file: RuleFile) -> tuple[Problem, ...]:
                 report.item = each.id
                 mark = locate(file.root, (key, number, "unverified"))
                 report.note(mark, "unverified", f"没有核对（{each.id}）：{each.unverified}")
+    for number, band in enumerate(getattr(file.content, "bands", ())):
+        if band.unverified:
+            report.item = None
+            mark = locate(file.root, ("bands", number, "unverified"))
+            report.note(mark, "unverified", f"没有核对（裁量幅度）：{band.unverified}")
     for use in uses_in(file):
         if use.citation.unverified:
             report.item = use.by

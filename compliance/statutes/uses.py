@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from compliance.rulepacks.citations import citation_of, names_in
+from compliance.rulepacks.conditions import Condition
 from compliance.rulepacks.loader import RuleFile
 from compliance.rulepacks.models import Citation, Discretion, Item, NegativeList, Statute
 
-Role = Literal["duty", "penalty", "basis"]
+Role = Literal["duty", "penalty", "basis", "scope"]
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One citation. `path` leads to it in the file; `by` is the item or rule, `doubted` where that says of itself that
-    it isn't verified; `since`: a penalty's first day where a later one follows, so that an older text is meant."""
+    """One citation, or an article that a rule is for (scope).
+
+    `path` leads to it in the file; `by` is the item or rule, `doubted` where that says of itself that it isn't
+    verified; `since`: a penalty's first day where a later one follows, so that an older text is meant.
+    """
 
     file: RuleFile
     path: tuple[Any, ...]
@@ -35,6 +40,30 @@ def uses_in(file: RuleFile) -> Iterator[Use]:
         for number, rule in enumerate(file.content.rules):
             for path, citation in _numbered(file, ("rules", number, "basis"), rule.basis):
                 yield Use(file, path, rule.id, rule.title, "basis", citation, bool(rule.unverified))
+        for number, band in enumerate(file.content.bands):
+            for path, citation in _numbered(file, ("bands", number, "basis"), band.basis) if band.basis else ():
+                yield Use(file, path, file.content.id, file.content.title, "basis", citation, bool(band.unverified))
+        for path, by, title, condition in _conditions(file.content):
+            for name in names_in(condition, "item.articles"):
+                if citation := citation_of(name):
+                    yield Use(file, path, by, title, "scope", citation)
+
+
+def laws_named_in(file: RuleFile) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+    """Each law that a discretion rule or circumstance says it is for: path, whose, and the name."""
+    if isinstance(file.content, Discretion):
+        for path, by, _, condition in _conditions(file.content):
+            yield from ((path, by, name) for name in names_in(condition, "item.laws"))
+
+
+def _conditions(discretion: Discretion) -> Iterator[tuple[tuple[Any, ...], str, str, Condition]]:
+    """Path, id, title and tree of each condition."""
+    for name, question in discretion.circumstances.items():
+        if question.ask_when:
+            yield ("circumstances", name, "ask_when"), name, question.ask, question.ask_when
+    for i, rule in enumerate(discretion.rules):
+        for j, element in enumerate(rule.elements):
+            yield ("rules", i, "elements", j, "when"), rule.id, rule.title, element.when
 
 
 def _item_uses(file: RuleFile, number: int, item: Item) -> Iterator[Use]:

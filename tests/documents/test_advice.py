@@ -206,3 +206,34 @@ def test_nothing_lighter_is_held_out_where_a_crime_is_suspected():
     card = advice_on(SHOP, suspected, lighter, sheet={"answers": ANSWERS, "history": []}).violations[0]
     assert card.verdict == "refer"
     assert card.reachable == ()
+
+
+def test_what_the_law_leaves_to_the_officer_is_said_and_not_decided():
+    left = changed(FIRST_OFFENCE, "rules", 0, "may", to=True)
+    said = {"answers": ANSWERS, "history": []}
+    card = advice_on(SHOP, left, sheet={**said, "circumstances": CIRCUMSTANCES}).violations[0]
+    assert card.verdict_text == "依法处罚（一般情形）（依自述，以执法机关核实为准）"
+    assert card.notes == ("具备「首违不罚」的条件，是否因此更轻处理由执法人员决定。",)
+    assert card.reachable == ()
+    assert card.rules[0].verdict_text == "由执法机关决定，最轻「可以不予处罚」"
+    open_ = {"a-2": {"危害后果": "无", "已改正": False}}
+    card = advice_on(SHOP, left, sheet={**said, "circumstances": open_}).violations[0]
+    assert [rule.verdict_text for rule in card.reachable] == ["由执法机关决定，最轻「可以不予处罚」"]
+    assert card.notes == ()
+
+
+BAND = {"verdict": "ordinary", "from": date(2026, 1, 1), "share": [0, 0.3]}
+
+
+@pytest.mark.parametrize(
+    ("more", "doubt", "unverified"),
+    [
+        ({"unverified": "基准没有收录。"}, "（裁量基准未核对）", ("基准没有收录。",)),
+        ({"basis": {"law": "某基准", "article": 3}}, "", ()),
+    ],
+)
+def test_a_fine_tells_the_band_of_the_verdict_and_whether_it_was_checked(more, doubt, unverified):
+    banded = changed(FIRST_OFFENCE, "bands", to=[BAND | more])
+    card = advice_on(SHOP, banded, sheet={"answers": ANSWERS, "history": []}).violations[0]
+    assert card.fines == (f"逾期不改正的，处1万元以上10万元以下罚款；一般情形的幅度：1万元以上3.7万元以下{doubt}",)
+    assert card.unverified == unverified

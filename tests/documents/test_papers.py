@@ -15,8 +15,8 @@ from compliance.documents.glyphs import FAMILIES
 from compliance.documents.pdf import to_pdf
 from compliance.documents.render import render, render_html
 from compliance.settings import PROJECT
-from tests.documents.matters import Shop, many_items, matter, shop_matter
-from tests.packs import TODAY, item, pack, question
+from tests.documents.matters import ANSWERS, SHOP, Shop, many_items, matter, shop_matter
+from tests.packs import FIRST_OFFENCE, TODAY, item, pack, question
 
 CHECKLISTS, TEMPLATES = PROJECT / "checklists", PROJECT / "templates"
 LINK = "https://qingdan.example/results/abcdefghijklmnopqrstuvwxyz012345"
@@ -53,6 +53,14 @@ def no_complaints(caplog):
 @pytest.fixture(scope="module")
 def guidance():
     return paper("guidance", shop_matter(link=LINK, number="甲〔2026〕1号"))
+
+
+def test_the_guidance_list_tells_the_band_of_the_verdict():
+    band = {"verdict": "ordinary", "from": TODAY, "share": [0.5, 1], "basis": {"law": "某基准", "article": 3}}
+    about = matter(SHOP, FIRST_OFFENCE | {"bands": [band]}, sheet={"answers": ANSWERS})
+    assert "处1万元以上10万元以下罚款；一般情形的幅度：5.5万元以上10万元以下" in "".join(
+        texts(paper("guidance", about))
+    )
 
 
 def test_the_guidance_list_tells_everything_that_is_to_be_mended(guidance):

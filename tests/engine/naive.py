@@ -448,8 +448,9 @@ def outcome_of(discretion, item, sheet, as_of, acted_on):
         read += [read_rule(file, rule, item, sheet, as_of, acted_on) for rule in file.get("rules") or []]
     applied = [rule for rule in read if rule["applies"]]
     barred = {verdict for rule in applied for verdict in rule["bars"]} - {"refer"}
-    standing = {rule["verdict"] for rule in applied if rule["verdict"] is not None} - barred
+    standing = {rule["verdict"] for rule in applied if rule["verdict"] is not None and not rule["may"]} - barred
     verdict, officer_decides = choose_verdict(standing)
+    officer_decides = officer_decides or any(leaves_a_choice(rule, verdict, barred) for rule in applied)
     return {
         "verdict": verdict,
         "provisional": any(rule["claimed"] for rule in applied),
@@ -474,6 +475,13 @@ def choose_verdict(standing):
     return "ordinary", False
 
 
+def leaves_a_choice(rule, verdict, barred):
+    """A rule that says may, not barred, of a verdict lighter than the one found; none once the case is handed over."""
+    if not rule["may"] or rule["verdict"] in barred or verdict == "refer":
+        return False
+    return VERDICTS.index(rule["verdict"]) < VERDICTS.index(verdict)
+
+
 def is_reachable(rule, verdict, barred):
     """A lighter verdict's rule that isn't barred and whose elements not met are all curable or unknown."""
     if rule["verdict"] is None or rule["verdict"] in barred:
@@ -493,6 +501,7 @@ def read_rule(file, rule, item, sheet, as_of, acted_on):
     return {
         "id": rule["id"],
         "verdict": rule.get("verdict"),
+        "may": rule.get("may", False),
         "bars": rule.get("bars") or [],
         "applies": all(value is True for _, value in met),
         "open": [element["id"] for element, value in met if value is not True],
@@ -514,8 +523,10 @@ def world_of_discretion(file, rule, item, sheet, as_of, acted_on):
 def given_facts(lookback, item, sheet, acted_on):
     """The types and values of what is known of the item and the history."""
     types = {"item.severity": "choice", "item.id": "choice", "item.lists": "choices"}
+    types |= {"item.laws": "choices", "item.articles": "choices"}
     types |= {"prior.same_item": "number", "prior.any": "number"}
     known = {"item.id": item["id"], "item.lists": frozenset(item.get("lists") or [])}
+    known |= {"item.laws": frozenset(laws_of(item)), "item.articles": frozenset(articles_of(item))}
     if item.get("severity") is not None:
         known["item.severity"] = item["severity"]
     history = sheet.get("history", [])
@@ -524,6 +535,22 @@ def given_facts(lookback, item, sheet, acted_on):
         known["prior.any"] = Fraction(len(counted))
         known["prior.same_item"] = Fraction(len([entry for entry in counted if entry["item"] == item["id"]]))
     return types, known
+
+
+def cited_by(item):
+    """All citations of the duty and of every penalty, whatever its day."""
+    duty, penalty = item["duty"], item["penalty"]
+    return (duty if isinstance(duty, list) else [duty]) + (penalty if isinstance(penalty, list) else [penalty])
+
+
+def laws_of(item):
+    """The names of the laws cited."""
+    return [citation["law"] for citation in cited_by(item)]
+
+
+def articles_of(item):
+    """The law's name, a space, the article."""
+    return [citation["law"] + " " + str(citation["article"]) for citation in cited_by(item)]
 
 
 def is_prior(entry, lookback, acted_on):

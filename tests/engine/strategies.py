@@ -18,6 +18,7 @@ CHANGES = [CHANGE - timedelta(days=1), CHANGE, CHANGE + timedelta(days=1)]
 NUMBERS = [0, 1, 2, 2.5, 3, 10, 0.3]
 DAYS_COUNTED = [0, 1, 2, 30, 365]
 LISTS = ["first_offence", "minor_list"]
+LAWS = ["市容条例", "广告法"]
 ITEM_IDS = ["p1-001", "p1-002", "p2-001", "p2-002"]
 FACTS = {
     "有招牌": {"type": "boolean"},
@@ -41,6 +42,8 @@ ITEM_FACTS = {
     "item.severity": {"type": "choice", "options": ["minor", "general", "serious"]},
     "item.id": {"type": "choice", "options": ITEM_IDS},
     "item.lists": {"type": "choices", "options": LISTS},
+    "item.laws": {"type": "choices", "options": LAWS},
+    "item.articles": {"type": "choices", "options": ["市容条例 18", "市容条例 18-1", "广告法 18"]},
     "prior.same_item": {"type": "number"},
     "prior.any": {"type": "number"},
 }
@@ -308,7 +311,7 @@ def item_of(dice, item_id, questions, parameters):
         "title": "未经许可设置招牌",
         "department": "综合行政执法",
         "severity": dice.one(["minor", "general", "serious"]),
-        "duty": {"law": "市容条例", "article": "18-1"},
+        "duty": {"law": dice.one(LAWS), "article": dice.one(["18-1", 18])},
         "violated_when": {"all": []} if always else condition(dice, questions, parameters, dice.one([2, 2, 2, 4])),
         "penalty": penalty(dice, questions, parameters),
         "rectify": {"how": "拆除", "within_days": 15},
@@ -382,6 +385,8 @@ def rule_of(dice, rule_id, circumstances, verdicts):
     bars_only = dice.chance(8)
     if not bars_only:
         rule["verdict"] = dice.one(verdicts)
+        if rule["verdict"] in ("no_penalty_allowed", "mitigated", "lenient") and dice.chance(3):
+            rule["may"] = True
     if bars_only or dice.chance(5):
         rule["bars"] = dice.some([*BARRED, "refer"], 3)
     if dice.chance(2):

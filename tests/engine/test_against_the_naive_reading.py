@@ -98,6 +98,10 @@ def bars_forgotten(rule, verdict, barred):
     return naive.VERDICTS.index(rule["verdict"] or "refer") < naive.VERDICTS.index(verdict) and not rule["hopeless"]
 
 
+def no_choice_is_left(rule, verdict, barred):
+    return False
+
+
 @pytest.mark.parametrize(
     ("sentence", "misreading", "examples"),
     [
@@ -110,6 +114,7 @@ def bars_forgotten(rule, verdict, barred):
         ("is_claimed", never_claimed, cases_of_discretion()),
         ("is_reachable", nothing_in_reach, cases_of_discretion()),
         ("is_reachable", bars_forgotten, cases_of_discretion()),
+        ("leaves_a_choice", no_choice_is_left, cases_of_discretion()),
     ],
 )
 def test_a_misread_sentence_is_noticed(monkeypatch, sentence, misreading, examples):

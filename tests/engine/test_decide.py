@@ -7,7 +7,7 @@ import pytest
 
 from compliance.engine.decision import to_json
 from compliance.engine.durable import EngineFault
-from compliance.engine.plain import PlainReader
+from compliance.engine.plain import VIOLATED, PlainReader
 from compliance.engine.sheet import AnswerSheet
 from compliance.engine.twice import DisagreementFault
 from compliance.rulepacks.problems import ProblemsError
@@ -257,7 +257,7 @@ def test_the_questions_to_show_follow_the_answers():
 
 def test_a_reading_that_differs_is_refused_as_a_bug_and_keeps_the_inputs(monkeypatch):
     broken = engine(SIGN)
-    monkeypatch.setattr(PlainReader, "findings", lambda _, items, __: ["violation"] * len(items.items))
+    monkeypatch.setattr(PlainReader, "findings", lambda _, items, __: [VIOLATED] * len(items.items))
     with pytest.raises(DisagreementFault) as caught:
         broken.decide(AnswerSheet({"设有招牌": False}), date(2026, 11, 21))
     assert "设有招牌" in caught.value.inputs

@@ -16,7 +16,7 @@ RULES = Path(__file__).parents[2] / "rules"
 PACKS = [str(path) for path in rule_paths([RULES / "negative_lists"])]
 DISCRETION = [str(path) for path in rule_paths([RULES / "discretion"])]
 DAY = date(2026, 11, 21)
-CASES = [(pack, seed) for seed in range(24) for pack in PACKS]
+CASES = [(pack, seed) for seed in range(8) for pack in PACKS]
 
 
 def engine_for(pack):
@@ -37,7 +37,7 @@ def answers(engine, seed):
 def answer(question, chance):
     values = {
         "boolean": lambda: chance.random() < 0.5,
-        "number": lambda: chance.randint(0, 40),
+        "number": lambda: chance.randint(max(0, int(question.min or 0)), int(question.max or 40)),
         "choice": lambda: chance.choice(question.options),
         "choices": lambda: chance.sample(question.options, chance.randint(0, 2)),
         "date": lambda: f"2026-{chance.randint(1, 11):02}-{chance.randint(1, 28):02}",

@@ -204,3 +204,60 @@ def test_files_that_share_a_circumstance_show_or_hide_it_each_for_itself_in_any_
     for files in ((open_, gated), (gated, open_)):
         found = decide(pack({}, item({"all": []})), *files, sheet=sheet).findings[0].outcome
         assert (found.verdict, found.applied) == ("lenient", ("a",))
+
+
+CITING = {"law": "食品安全法", "article": 33}
+
+
+@pytest.mark.parametrize(
+    ("when", "applies"),
+    [
+        ({"item.laws": {"includes": "食品安全法"}}, True),
+        ({"item.laws": {"includes": "某条例"}}, True),
+        ({"item.laws": {"includes": "食品"}}, False),
+        ({"item.articles": {"includes": "食品安全法 33"}}, True),
+        ({"item.articles": {"includes_any": ["食品安全法 3", "食品安全法 333", "某条例 33"]}}, False),
+        ({"item.articles": {"includes_all": ["食品安全法 33", "某条例 18-1"]}}, True),
+    ],
+)
+def test_a_rule_can_be_for_the_items_of_a_law_or_of_an_article(when, applies):
+    dated = {"law": "某条例", "measures": ["警告"]}
+    penalty = [{**dated, "article": 18, "from": date(2026, 1, 1)}, {**dated, "article": "18-1", "from": TODAY}]
+    violation = item({"all": []}, duty=[CITING], penalty=penalty)
+    found = outcome(rules(rule("a", "lenient", {"when": when, "proof": "verified"})), violation=violation)
+    assert (found.applied == ("a",), found.provisional) == (applies, False)
+
+
+def left_to_the_officer(verdict, *others, bars=()):
+    listed = [rule("may", verdict, may=True), *(rule(f"r{n}", each) for n, each in enumerate(others))]
+    listed += [rule("bar", bars=list(bars))] if bars else []
+    found = outcome(rules(*listed))
+    return found.verdict, found.officer_decides
+
+
+@pytest.mark.parametrize(
+    ("verdict", "others", "expected"),
+    [
+        ("lenient", (), ("ordinary", True)),
+        ("mitigated", ("lenient",), ("lenient", True)),
+        ("no_penalty_allowed", ("mitigated",), ("mitigated", True)),
+        ("lenient", ("lenient",), ("lenient", False)),
+        ("lenient", ("mitigated",), ("mitigated", False)),
+        ("mitigated", ("no_penalty_allowed",), ("no_penalty_allowed", False)),
+        ("lenient", ("aggravated",), ("aggravated", True)),
+        ("lenient", ("refer",), ("refer", False)),
+    ],
+)
+def test_what_the_law_leaves_to_the_officer_is_not_decided(verdict, others, expected):
+    assert left_to_the_officer(verdict, *others) == expected
+
+
+def test_what_is_barred_is_not_left_to_the_officer():
+    assert left_to_the_officer("lenient", bars=["lenient"]) == ("ordinary", False)
+
+
+def test_what_the_officer_may_do_is_in_reach():
+    service = rule("may", "mitigated", {"when": {"甲": True}, "curable": True}, may=True)
+    found = outcome(rules(service), {"甲": False})
+    assert (found.verdict, found.officer_decides) == ("ordinary", False)
+    assert [(reach.rule, reach.open) for reach in found.reachable] == [("may", ("e0",))]

@@ -212,11 +212,68 @@ def test_discretion_conditions_read_circumstances_and_what_is_given():
     assert rule_file(changed(FIRST_OFFENCE, "rules", 0, "elements", 0, "when", to={"case.subject": "unit"}))
 
 
+@pytest.mark.parametrize("name", ["食品安全法第一百二十四条", "食品安全法124", "食品安全法", "食品安全法 一百", " 124"])
+def test_an_article_that_nothing_could_match_is_refused(name):
+    when = {"item.articles": {"includes_any": ["食品安全法 124", name]}}
+    with pytest.raises(ProblemsError, match=r"item\.articles.*应写成「法名 条号」"):
+        rule_file(changed(FIRST_OFFENCE, "rules", 0, "elements", 0, "when", to=when))
+    with pytest.raises(ProblemsError, match=r"item\.articles.*应写成「法名 条号」"):
+        rule_file(changed(FIRST_OFFENCE, "circumstances", "已改正", "ask_when", to=when))
+
+
+@pytest.mark.parametrize("verdict", [None, "time_barred", "no_penalty_required", "ordinary", "aggravated", "refer"])
+def test_only_what_is_lighter_can_be_left_to_the_officer(verdict):
+    left = {**FIRST_OFFENCE["rules"][0], "may": True, "note": "由机关决定", "verdict": verdict}
+    with pytest.raises(ProblemsError, match="may"):
+        rule_file(changed(FIRST_OFFENCE, "rules", 0, to={key: each for key, each in left.items() if each}))
+
+
 def test_a_discretion_rule_that_brings_about_nothing_is_refused():
     bare = {key: value for key, value in FIRST_OFFENCE["rules"][0].items() if key != "verdict"}
     with pytest.raises(ProblemsError, match="verdict"):
         rule_file(changed(FIRST_OFFENCE, "rules", 0, to=bare))
     assert rule_file(changed(FIRST_OFFENCE, "rules", 0, to=bare | {"bars": ["aggravated"]}))
+
+
+BAND = {"verdict": "lenient", "from": date(2026, 1, 1), "share": [0, 0.3], "unverified": "没有收录"}
+
+
+@pytest.mark.parametrize(
+    ("band", "message"),
+    [
+        ({"share": [0, 1.1]}, "应为 0 到 1 之间的数"),
+        ({"share": [-0.1, 1]}, "应为 0 到 1 之间的数"),
+        ({"share": [0.3, 0.2]}, "份额的上限小于下限"),
+        ({"share": [0.3]}, "share"),
+        ({"verdict": "mitigated"}, "应为 lenient、ordinary、aggravated 之一"),
+        ({"unverified": None}, "要写 basis"),
+        ({"part": 1}, "不认识的键"),
+    ],
+)
+def test_a_band_that_says_nothing_sensible_is_refused(band, message):
+    wrong = {key: value for key, value in (BAND | band).items() if value is not None}
+    with pytest.raises(ProblemsError, match=message):
+        rule_file(changed(FIRST_OFFENCE, "bands", to=[wrong]))
+
+
+def test_a_band_stands_on_a_basis_or_says_that_it_is_unverified():
+    cited = {key: value for key, value in BAND.items() if key != "unverified"}
+    cited["basis"] = {"law": "某裁量基准", "article": 3}
+    for band in (BAND, cited):
+        assert len(rule_file(changed(FIRST_OFFENCE, "bands", to=[band])).content.bands) == 1
+
+
+def test_a_band_is_written_once_in_all_files_together():
+    def book(*bands):
+        listed = [changed(changed(FIRST_OFFENCE, "id", to=f"d{n}"), "bands", to=each) for n, each in enumerate(bands)]
+        listed = [changed(each, "rules", 0, "id", to=each["id"]) for each in listed]
+        return bring_together(rule_file(each, each["id"]) for each in listed)
+
+    others = [{**BAND, "department": "甲"}, {**BAND, "verdict": "ordinary"}, {**BAND, "from": date(2027, 1, 1)}]
+    assert book([BAND], others)
+    for bands in ([[BAND, BAND]], [[BAND], [BAND]], [others, [{**BAND, "department": "甲", "share": [0, 1]}]]):
+        with pytest.raises(ProblemsError, match="已经写过"):
+            book(*bands)
 
 
 def test_a_folder_stands_for_all_rule_files_below_it(tmp_path):

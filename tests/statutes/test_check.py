@@ -176,3 +176,36 @@ def test_an_item_in_doubt_may_cite_a_law_that_is_not_there_but_no_wrong_article(
     assert codes(found(corpus, changed(duty(article=105), "items", 0, "unverified", to="没有见到原文"))) == [
         "no-article"
     ]
+
+
+def gated(when):
+    """A rule of discretion for the items that the condition on them picks."""
+    basis = {"law": LAW, "article": 18}
+    rule = {**FIRST_OFFENCE["rules"][0], "basis": basis, "elements": [{"id": "e", "title": "本条例", "when": when}]}
+    return {**FIRST_OFFENCE, "rules": [rule]}
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ({"item.laws": {"includes": LAW}}, []),
+        ({"item.laws": {"includes": "招牌条例"}}, ["unregistered-law"]),
+        ({"item.laws": {"includes_any": [LAW, "招牌条列"]}}, ["unregistered-law"]),
+        ({"item.articles": {"includes": f"{LAW} 18"}}, []),
+        ({"item.articles": {"includes": f"{LAW} 999"}}, ["no-article"]),
+        ({"item.articles": {"includes": "招牌条列 18"}}, ["unregistered-law", "no-law"]),
+    ],
+)
+def test_what_a_rule_of_discretion_is_for_must_exist(corpus, when, expected):
+    assert codes(found(corpus, gated(when), REGISTER)) == expected
+
+
+def test_a_band_is_held_against_the_text_too_and_its_doubt_is_told(corpus):
+    basis = {"law": LAW, "article": 18}
+    first = {"verdict": "lenient", "from": date(2026, 1, 1), "share": [0, 0.3], "basis": {**basis, "article": 999}}
+    second = {"verdict": "ordinary", "from": date(2026, 1, 1), "share": [0.3, 0.7], "unverified": "基准没有收录"}
+    banded = {**gated({"item.laws": {"includes": LAW}}), "bands": [first, second]}
+    assert codes(found(corpus, banded, REGISTER)) == ["no-article"]
+    assert found(corpus, {**banded, "bands": [{**first, "basis": basis}, second]}, REGISTER) == ()
+    told = unverified_in(parse_rule_file(dumped(banded), "d.yaml"))
+    assert [problem.message for problem in told] == ["没有核对（裁量幅度）：基准没有收录"]

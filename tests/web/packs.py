@@ -54,6 +54,7 @@ DISCRETION: dict[str, Any] = {
             ],
         }
     ],
+    "bands": [{"verdict": "ordinary", "from": date(2026, 1, 1), "share": [0, 0.3], "unverified": "基准还没有收录。"}],
 }
 HOSTILE = "<script>alert(1)</script>'\"&{{7*7}}"
 HOSTILE_SIGNS = changed(changed(SIGNS, "title", to=HOSTILE), "questions", "设有招牌", "ask", to=HOSTILE)

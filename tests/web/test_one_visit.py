@@ -1,6 +1,5 @@
 """A self-check along one walk, in the browserless client."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,13 +25,10 @@ VISIT = {
 
 
 @pytest.fixture
-def settings(settings, tmp_path):
-    folder = tmp_path / "checklists"
-    (folder / "one_visit").mkdir(parents=True)
-    for path in settings.checklists.glob("*.yaml"):
-        (folder / path.name).write_bytes(path.read_bytes())
-    (folder / "one_visit" / "signs.yaml").write_bytes(dumped(VISIT))
-    return replace(settings, checklists=folder)
+def checklists(checklists):
+    (checklists / "one_visit").mkdir()
+    (checklists / "one_visit" / "signs.yaml").write_bytes(dumped(VISIT))
+    return checklists
 
 
 def test_a_visit_is_asked_stop_by_stop_and_leads_to_a_paper_of_its_own(visitor: Visitor, office: Office) -> None:

@@ -60,6 +60,8 @@ def test_the_result_tells_why_the_ways_out_and_what_it_may_cost(visitor: Visitor
     assert "招牌面积超过8平方米：成立（回答：20平方米）" in visitor.html
     assert "实际改到：招牌面积不超过8平方米" in visitor.html
     assert "罚款合计可能在 <b>1万元</b> 到 <b>10万元</b> 之间" in visitor.html
+    assert "处1万元以上10万元以下罚款；一般情形的幅度：1万元以上3.7万元以下（裁量基准未核对）" in visitor.html
+    assert "尚待核实：基准还没有收录。" in visitor.html
 
 
 def test_before_the_end_the_form_says_which_questions_settle_most(visitor: Visitor) -> None:

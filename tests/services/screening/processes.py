@@ -1,6 +1,6 @@
 """A screening in a process of its own, in which something happens.
 
-    python -m tests.services.screening WHAT PACK TABLE OUTPUT
+    python -m tests.services.screening.processes WHAT PACK TABLE OUTPUT
 
 WHAT: `kill all` kills the whole process group once the first part is there, `kill main` the main process alone,
 `interrupt` is Ctrl-C, `fault` makes the engine fail on an area of 13, `crash` a worker die of it; `nothing` happens.
@@ -17,7 +17,7 @@ import pytest
 
 from compliance.engine.decide import Engine
 from compliance.engine.durable import EngineFault
-from compliance.services.screen import screen_files
+from compliance.services.screening import screen_files
 from compliance.settings import PROJECT
 
 UNLUCKY = 13
@@ -26,7 +26,8 @@ CHUNK_ROWS = 5
 
 def screening(what: str, pack: Path, table: Path, output: Path) -> "subprocess.CompletedProcess[str]":
     """Runs it, and waits until no process of it is left: each holds its standard error."""
-    command = [sys.executable, "-W", "error", "-m", "tests.services.screening", what, *map(str, (pack, table, output))]
+    module = "tests.services.screening.processes"
+    command = [sys.executable, "-W", "error", "-m", module, what, *map(str, (pack, table, output))]
     return subprocess.run(
         command, cwd=PROJECT, capture_output=True, text=True, timeout=120, start_new_session=True, check=False
     )

@@ -9,8 +9,8 @@ from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import Question
 from compliance.rulepacks.problems import did_you_mean
 from compliance.rulepacks.values import Value, ValueFlaw
-from compliance.services.screen_cells import cell_reader, is_empty, key_text, read_key, read_subject
-from compliance.services.screen_tables import Row, Table, TableError
+from compliance.services.screening.cells import cell_reader, is_empty, key_text, read_key, read_subject
+from compliance.services.screening.tables import Row, Table, TableError
 
 KEYS = ("企业编号", "统一社会信用代码", "id")
 SUBJECT = "subject"

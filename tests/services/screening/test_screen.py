@@ -14,11 +14,11 @@ from pyarrow import parquet
 
 from compliance.engine.sheet import read_sheet
 from compliance.rulepacks.problems import ProblemsError
-from compliance.services.screen import screen_files
-from compliance.services.screen_output import OutputFolderError
-from compliance.services.screen_tables import TableError
+from compliance.services.screening import screen_files
+from compliance.services.screening.output import OutputFolderError
+from compliance.services.screening.tables import TableError
 from tests.packs import FIRST_OFFENCE, SIGN, TODAY, changed, dumped, engine, item, pack, question
-from tests.services.screening import CHUNK_ROWS, UNLUCKY, screening
+from tests.services.screening.processes import CHUNK_ROWS, UNLUCKY, screening
 
 HEADER = "企业编号,设有招牌,招牌面积,取得许可"
 MANY = 63  # rows, in chunks of 5

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from compliance.services.screen_progress import shown_on
+from compliance.services.screening.progress import shown_on
 
 
 class Terminal(io.StringIO):

@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance import __version__
 from compliance.rulepacks.loader import Rulebook
-from compliance.services.screen_output import Manifest
+from compliance.services.screening.output import Manifest
 
 
 def manifest_of(rulebook: Rulebook, enterprises: Path, as_of: date, acted_on: date, chunk_rows: int) -> dict[str, Any]:

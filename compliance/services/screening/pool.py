@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import connection, resource_tracker
 
-from compliance.services.screen_work import Chunk, Job, ScreeningFault, work
+from compliance.services.screening.work import Chunk, Job, ScreeningFault, work
 
 FAULTS_AT_MOST = 5
 _FORKLESS = multiprocessing.get_context("spawn")  # a fork would share the engine's state and Arrow's locks

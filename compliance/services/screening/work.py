@@ -19,9 +19,9 @@ from compliance.engine.decision import Decision, Finding, number, to_json
 from compliance.engine.exposure import Exposure
 from compliance.errors import ComplianceError
 from compliance.rulepacks.loader import bring_together, parse_rule_file
-from compliance.services.screen_output import OutputFolder, Part, Tally
-from compliance.services.screen_rows import BadRowError, Columns, Enterprise, RowReader
-from compliance.services.screen_tables import Row
+from compliance.services.screening.output import OutputFolder, Part, Tally
+from compliance.services.screening.rows import BadRowError, Columns, Enterprise, RowReader
+from compliance.services.screening.tables import Row
 
 RESULT_COLUMNS = (
     "企业编号", "违反", "不能确定", "不适用", "合规", "罚款合计下限", "罚款合计上限", "罚款可能更高", "违反的项",

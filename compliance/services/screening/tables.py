@@ -1,4 +1,4 @@
-"""Tables of enterprises, read row by row: CSV files here, Parquet files in screen_parquet."""
+"""Tables of enterprises, read row by row: CSV files here, Parquet files in parquet."""
 
 import codecs
 import csv
@@ -47,7 +47,7 @@ def open_table(path: Path) -> Table:
     try:
         if suffix == ".csv":
             return open_csv(path)
-        from compliance.services.screen_parquet import open_parquet  # loads slowly, and few need it
+        from compliance.services.screening.parquet import open_parquet  # loads slowly, and few need it
 
         return open_parquet(path)
     except OSError as error:

@@ -9,12 +9,12 @@ from typing import TypeAlias
 
 from compliance.rulepacks.loader import Rulebook
 from compliance.services.decide_files import rulebook_of
-from compliance.services.screen_manifest import differences, manifest_of
-from compliance.services.screen_output import OutputFolder, Tally
-from compliance.services.screen_pool import cores, decide_chunks
-from compliance.services.screen_rows import Columns, numbered, questions_of, read_columns
-from compliance.services.screen_tables import Table, TableError, open_table
-from compliance.services.screen_work import (
+from compliance.services.screening.manifest import differences, manifest_of
+from compliance.services.screening.output import OutputFolder, Tally
+from compliance.services.screening.pool import cores, decide_chunks
+from compliance.services.screening.rows import Columns, numbered, questions_of, read_columns
+from compliance.services.screening.tables import Table, TableError, open_table
+from compliance.services.screening.work import (
     BAD_ROW_COLUMNS,
     RESULT_COLUMNS,
     STATUSES,

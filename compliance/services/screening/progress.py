@@ -7,7 +7,7 @@ from typing import TextIO
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from compliance.services.screen import Progress
+from compliance.services.screening.screen import Progress
 
 LINE_EVERY = 10.0  # seconds, where there is no terminal
 _BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} 行，{rate_noinv_fmt}，还要 {remaining}"
