@@ -1,4 +1,4 @@
-"""`python -m benchmarks [one] [row] [batch] [loading] [memory]`: all where none is named; tables as Markdown."""
+"""`python -m benchmarks [one] [row] [batch] [loading] [memory] [county]`: all where none is named; Markdown."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import batch, loading, memory, speed
+from benchmarks import batch, county, loading, memory, speed
 from benchmarks.timing import say
 
 _VERSIONS = (
@@ -26,7 +26,7 @@ _VERSIONS = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory")
+    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county")
     parser.add_argument("--full", action="store_true", help="10,000 in a row at every size")
     parser.add_argument("-o", "--output", type=Path, help="also write the tables into this file")
     arguments = parser.parse_args()
@@ -49,6 +49,7 @@ def _parts(folder: Path, full: bool) -> dict[str, Callable[[], str]]:
         "batch": lambda: batch.batch(folder),
         "loading": lambda: loading.loading(folder),
         "memory": lambda: memory.memory(folder),
+        "county": lambda: county.county(folder),
     }
 
 

@@ -4,7 +4,7 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from compliance.errors import ComplianceError
@@ -16,6 +16,14 @@ class SettingsError(ComplianceError):
     """A setting that can't be used; the text names it."""
 
 
+@dataclass(frozen=True, slots=True)
+class SigningSettings:
+    """What papers are signed with: a PKCS#12 file and its password."""
+
+    certificate: Path
+    password: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that may differ from one installation to another.
@@ -24,6 +32,7 @@ class Settings:
     `database_url` is SQLAlchemy's. `public_url` is the site's address as users see it, with no slash at its end.
     `issuing_body` is who issues papers, empty where that is to be written by hand; `laws` is a folder of laws' texts in
     the layout of LawRefBook, whose articles papers then quote.
+    `signing` is None where papers aren't signed.
     """
 
     root: Path
@@ -35,11 +44,12 @@ class Settings:
     templates: Path
     issuing_body: str = ""
     laws: Path | None = None
+    signing: SigningSettings | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY and LAWS; left out or empty, each has a
-        default."""
+        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS and SIGNING_CERTIFICATE with
+        SIGNING_PASSWORD or SIGNING_PASSWORD_FILE; left out or empty, each has a default."""
         return cls(
             root=PROJECT,
             database_url=_database_url(os.environ.get("DATABASE_URL", "")),
@@ -50,6 +60,7 @@ class Settings:
             templates=PROJECT / "templates",
             issuing_body=issuing_body(),
             laws=laws(),
+            signing=_signing(os.environ.get("SIGNING_CERTIFICATE", "")),
         )
 
 
@@ -85,6 +96,20 @@ def _public_url(given: str) -> str:
     if not given.startswith(("http://", "https://")):
         raise SettingsError(f"PUBLIC_URL 应是以 http:// 或 https:// 开头的网址，写的是「{given}」")
     return given.rstrip("/")
+
+
+def _signing(certificate: str) -> SigningSettings | None:
+    if not certificate:
+        return None
+    password = os.environ.get("SIGNING_PASSWORD") or _password(os.environ.get("SIGNING_PASSWORD_FILE", ""))
+    return SigningSettings(PROJECT / certificate, password)
+
+
+def _password(path: str) -> str:
+    try:
+        return (PROJECT / path).read_text(encoding="utf-8").rstrip("\r\n") if path else ""
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"读不了 SIGNING_PASSWORD_FILE 写的文件 {path}；请检查位置和权限") from None
 
 
 def _kept_key(path: Path) -> str:

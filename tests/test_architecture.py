@@ -36,6 +36,7 @@ ONLY_IN = {
     "xlsxwriter": {"documents/spreadsheet.py"},
     "docx": {"documents/word.py", "documents/word_parts.py"},
     "segno": {"documents/qr.py"},
+    "pyhanko": {"documents/signing.py"},
 }
 FORBIDDEN = {
     "rulepacks": {"flask", "sqlalchemy", "weasyprint", "jinja2"},

@@ -301,6 +301,17 @@ def test_lint_with_laws_holds_the_citations_against_the_texts(files, run):
     assert (code, "没有这个文件夹" in err) == (2, True)
 
 
+@pytest.mark.parametrize("command", [["serve"], ["documents", "verify", "--number", "清导〔2026〕1号"]])
+def test_a_certificate_that_cannot_be_used_is_said_at_the_start(command, files, run, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{files / 'db'}")
+    monkeypatch.setenv("SIGNING_CERTIFICATE", str(files / "law.yaml"))
+    code, out, err = run(*command)
+    assert (code, out) == (2, "")
+    assert "打不开签名证书" in err
+    assert len(err.splitlines()) == 1
+
+
 def test_explain_says_which_laws_an_item_stands_on(files, run):
     elements = [
         {"id": "law", "title": "违反某条例", "when": {"item.laws": {"includes": "某条例"}}},

@@ -9,13 +9,15 @@ from threading import Barrier
 import pytest
 
 from compliance import settings
-from compliance.settings import Settings, SettingsError
+from compliance.settings import Settings, SettingsError, SigningSettings
+
+SIGNING = ("SIGNING_CERTIFICATE", "SIGNING_PASSWORD", "SIGNING_PASSWORD_FILE")
 
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder in which nothing was ever started, and nothing set."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS", *SIGNING):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(settings, "PROJECT", tmp_path)
     return tmp_path
@@ -66,7 +68,7 @@ def test_what_is_set_is_taken_and_leaves_no_files(project: Path, monkeypatch: py
 
 
 def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS", *SIGNING):
         monkeypatch.setenv(name, "")
 
     assert Settings.from_environment().secret_key
@@ -84,6 +86,32 @@ def test_an_address_without_a_scheme_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PUBLIC_URL", "qingdan.example")
 
     with pytest.raises(SettingsError, match="PUBLIC_URL"):
+        Settings.from_environment()
+
+
+def test_papers_are_not_signed_unless_a_certificate_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGNING_PASSWORD", "secret")
+
+    assert Settings.from_environment().signing is None
+
+
+def test_the_certificate_and_its_password_are_taken(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGNING_CERTIFICATE", "/etc/town.p12")
+    monkeypatch.setenv("SIGNING_PASSWORD", "secret")
+
+    assert Settings.from_environment().signing == SigningSettings(Path("/etc/town.p12"), "secret")
+    assert "secret" not in repr(Settings.from_environment().signing)
+
+
+def test_the_password_may_stand_in_a_file(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "password").write_text(" 秘密\n", encoding="utf-8")
+    monkeypatch.setenv("SIGNING_CERTIFICATE", "town.p12")
+    monkeypatch.setenv("SIGNING_PASSWORD_FILE", "password")
+
+    assert Settings.from_environment().signing == SigningSettings(project / "town.p12", " 秘密")
+
+    monkeypatch.setenv("SIGNING_PASSWORD_FILE", "missing")
+    with pytest.raises(SettingsError, match=r"SIGNING_PASSWORD_FILE.*missing"):
         Settings.from_environment()
 
 

@@ -18,8 +18,9 @@ from compliance.store.records import DocumentRecord
 def issue_checklist(office: Office, token: str, kind: str = "guidance", suffix: str = "pdf") -> bytes:
     """The paper of a stored result, in the format `suffix`; raises NoSuchAssessment, UnknownChecklistError.
 
-    A PDF is numbered and registered: asked for again, it is made again and must come out as it was; where the program
-    or the templates have changed meanwhile, a paper with a new number takes its place. What can be edited has none.
+    A PDF is numbered and registered: asked for again, it is made again and must come out as it was, with the signature
+    that it got then; where the program or the templates have changed meanwhile, a paper with a new number takes its
+    place. What can be edited has none.
     """
     assessment = read_assessment(office, token)
     definition = find_definition(office.settings.checklists, kind)
@@ -53,14 +54,23 @@ def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter
 
 
 def _issue(office: Office, token: str, definition: Definition, make: Callable[[DocumentRecord], bytes]) -> bytes:
+    """The paper with its signature; signed once, and made again from the signature that is kept."""
     record = _taken(office, token, definition)
-    paper = make(record)
-    if record.sha256 not in (None, sha256(paper).hexdigest()):
+    while True:
+        plain = make(record)
+        if record.sha256 is None:
+            record = _registered(office, record, plain)
+        paper = plain + (record.signature or b"")
+        if sha256(paper).hexdigest() == record.sha256:
+            return paper
         record = _taken(office, token, definition, instead_of=record.number)
-        paper = make(record)
+
+
+def _registered(office: Office, record: DocumentRecord, plain: bytes) -> DocumentRecord:
+    """The paper as it is on record now: with this file, signed, or with that of another process that was first."""
+    signature = office.sign(plain, record.created_at)
     with office.store.writing() as records:
-        records.documents.made(record.number, sha256(paper).hexdigest())
-    return paper
+        return records.documents.made(record.number, sha256(plain + signature).hexdigest(), signature)
 
 
 def _taken(office: Office, token: str, definition: Definition, instead_of: str | None = None) -> DocumentRecord:

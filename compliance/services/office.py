@@ -10,20 +10,29 @@ from compliance.settings import Settings
 from compliance.store.database import Store
 
 BEIJING = timezone(timedelta(hours=8))
+Signing = Callable[[bytes, datetime], bytes]
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _unsigned(pdf: bytes, moment: datetime) -> bytes:
+    return b""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The settings, the rules, the database, and the clock (moments in UTC)."""
+    """The settings, the rules, the database, the clock (moments in UTC), and the signature of papers.
+
+    `sign` takes a PDF and the time of signing and gives what to append; nothing where papers aren't signed.
+    """
 
     settings: Settings
     library: RuleLibrary
     store: Store
     now: Callable[[], datetime] = _now
+    sign: Signing = _unsigned
 
     def today(self) -> date:
         """The date in China."""
@@ -38,13 +47,24 @@ def _visits(settings: Settings, rulebook: Rulebook) -> tuple[RuleFile, ...]:
     return files
 
 
+def signing_of(settings: Settings) -> Signing:
+    """What signs papers; raises CertificateError."""
+    if settings.signing is None:
+        return _unsigned
+    from compliance.documents.signing import signing_with  # pyHanko is loaded only where it is wanted
+
+    return signing_with(settings.signing.certificate, settings.signing.password, _now())
+
+
 def open_office(settings: Settings) -> Office:
     """The office, its database brought up to date and its rules loaded.
 
-    Raises ProblemsError for rules that can't be used and DatabaseError for such a database.
+    Raises ProblemsError for rules that can't be used, DatabaseError for such a database and CertificateError for such a
+    certificate.
     """
+    sign = signing_of(settings)
     rulebook = read_rulebook([settings.rules])
     library = RuleLibrary(rulebook, _visits(settings, rulebook))
     store = Store(settings.database_url)
     store.migrate()
-    return Office(settings, library, store)
+    return Office(settings, library, store, sign=sign)

@@ -22,7 +22,10 @@ class AlreadyWithdrawnError(ComplianceError):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A paper's standing. `same`: whether a file that was shown is that which was issued; None where none was shown."""
+    """A paper's standing. `same`: whether a file that was shown is that which was issued; None where none was shown.
+
+    `signed`: whether what was issued carries our electronic signature.
+    """
 
     number: str
     title: str
@@ -31,6 +34,7 @@ class Verified:
     replaced_by: str | None = None
     withdrawn_on: date | None = None
     same: bool | None = None
+    signed: bool = False
 
 
 def verify_document(office: Office, number: str, file: bytes | None = None) -> Verified:
@@ -45,6 +49,7 @@ def verify_document(office: Office, number: str, file: bytes | None = None) -> V
         replaced_by=record.replaced_by,
         withdrawn_on=record.withdrawn_on,
         same=None if file is None else sha256(file).hexdigest() == record.sha256,
+        signed=bool(record.signature),
     )
 
 
@@ -55,7 +60,8 @@ def describe(found: Verified) -> str:
         "replaced": f"已被 {found.replaced_by} 代替",
         "withdrawn": f"已于 {found.withdrawn_on} 撤回",
     }
-    file = {None: "", True: "\n文件和出具时一样", False: "\n文件和出具时不一样，内容可能被改过"}[found.same]
+    signed = "，带有电子签名" if found.signed else ""
+    file = {None: "", True: f"\n文件和出具时一样{signed}", False: "\n文件和出具时不一样，内容可能被改过"}[found.same]
     return f"{found.number}　{found.title}　{found.issued_on} 出具，{standing[found.state]}{file}"
 
 

@@ -51,10 +51,12 @@ class Documents:
         self.session.add(DocumentRow(**values))
         self.session.flush()
 
-    def made(self, number: str, sha256: str) -> None:
-        """The paper's file is made; what was made under the number before stays."""
-        row = self._row(number)
-        row.sha256 = row.sha256 or sha256
+    def made(self, number: str, sha256: str, signature: bytes) -> DocumentRecord:
+        """The paper's file is made; what was made under the number before stays, and is returned."""
+        row = self.session.get_one(DocumentRow, number, with_for_update=True)
+        if row.sha256 is None:
+            row.sha256, row.signature = sha256, signature
+        return _record(row)
 
     def replace(self, number: str, by: str) -> None:
         self._row(number).replaced_by = by

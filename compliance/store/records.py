@@ -44,7 +44,8 @@ class DraftRecord:
 class DocumentRecord:
     """A paper that was issued, or whose number is taken while its file is made (`sha256` None).
 
-    `assessment` is the token's hash; `replaced_by` the number of the paper that took its place.
+    `assessment` is the token's hash; `replaced_by` the number of the paper that took its place;
+    `signature` what signing it appended to the file.
     """
 
     number: str
@@ -57,6 +58,7 @@ class DocumentRecord:
     replaced_by: str | None = None
     withdrawn_on: date | None = None
     withdrawn_why: str | None = None
+    signature: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

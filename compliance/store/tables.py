@@ -116,6 +116,7 @@ class DocumentRow(Table):
     replaced_by: Mapped[str | None] = mapped_column(String(60), ForeignKey("documents.number"))
     withdrawn_on: Mapped[date | None]
     withdrawn_why: Mapped[str | None] = mapped_column(Text)
+    signature: Mapped[bytes | None]
 
 
 class SeriesRow(Table):

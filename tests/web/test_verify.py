@@ -1,8 +1,11 @@
 """The page that tells whether a paper is ours."""
 
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import quote
 
+from compliance.services.office import Office
+from compliance.web import create_web
 from tests.web.visitor import Visitor
 
 NUMBER = "清导〔2026〕1号"
@@ -27,6 +30,15 @@ def test_a_paper_is_verified_without_telling_whom_it_is_about(visitor: Visitor) 
         assert said in visitor.client.post(PATH, data=sent).text
     sent = {"csrf_token": visitor.form()["csrf_token"]}
     assert "还没有选文件" in visitor.client.post(PATH, data=sent).text
+
+
+def test_a_signed_paper_is_told_apart(office: Office) -> None:
+    visitor = Visitor(create_web(replace(office, sign=lambda *_: b" signed")).test_client())
+    paper = paper_of(visitor)
+    visitor.go(PATH)
+    assert "电子签名" not in visitor.html
+    sent = {"csrf_token": visitor.form()["csrf_token"], "file": (BytesIO(paper), "清单.pdf")}
+    assert "一模一样，带有电子签名" in visitor.client.post(PATH, data=sent).text
 
 
 def test_a_number_that_was_never_given_is_told_so(visitor: Visitor) -> None:
