@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from benchmarks.field import FLOOR, OURS, ZEN, gather
+from benchmarks.field import FLOOR, OURS, ZEN, gather, named
 from benchmarks.timing import say, table
 
 COUNTS = {100: 4_000, 2280: 200}
@@ -30,7 +30,7 @@ def batch(folder: Path) -> str:
             rows.append(
                 (
                     items,
-                    which.split(":")[1],
+                    named(which),
                     f"{alone:,.0f}",
                     f"{all_cores:,.0f}",
                     f"{all_cores / alone:.2f}",

@@ -47,16 +47,25 @@ def gather(items: int, folder: Path, which: tuple[str, ...] = ALL) -> Field:
     return Field(work, tuple(_built(which, work)))
 
 
+def named(which: str) -> str:
+    """What the tables call the contestant."""
+    return str(_class(which).name)
+
+
+def _class(which: str) -> Any:
+    module, name = which.split(":")
+    return getattr(importlib.import_module(f"benchmarks.contestants.{module}"), name)
+
+
 def _built(which: tuple[str, ...], work: Work) -> Iterator[Contestant]:
     for each in which:
-        module, name = each.split(":")
         if len(work.items) > MOST_ITEMS.get(each, len(work.items)):
-            say(f"  {name}: left out above {MOST_ITEMS[each]} items")
+            say(f"  {each}: left out above {MOST_ITEMS[each]} items")
             continue
         try:
-            yield getattr(importlib.import_module(f"benchmarks.contestants.{module}"), name)(work)
+            yield _class(each)(work)
         except ImportError as error:
-            say(f"  {name}: left out: {error}")
+            say(f"  {each}: left out: {error}")
 
 
 def compare(field: Field, count: int, seconds: float = 60) -> dict[str, int]:

@@ -44,7 +44,7 @@ def main(whole: Path | None) -> None:
 
 def matter_for(definition: Definition) -> Matter:
     """What the document needs: a visit, a decision or only the packs."""
-    statutes = read_rulebook([ROOT / "rules" / "statutes.yaml"]).statutes[0].statutes
+    register = Register.of(read_rulebook([ROOT / "rules" / "statutes.yaml"]).files)
     number = (definition.number or "").replace("{年}", "2026").replace("{序号}", "1") or None
     if definition.visit == "required":
         matter = Matter(rulebook_of([ROOT / "rules" / "negative_lists", VISIT]), DAY)
@@ -55,7 +55,7 @@ def matter_for(definition: Definition) -> Matter:
     if definition.made_for == "enterprise":
         party = Enterprise(name="示例市某某便利店", credit_code="", address="示例市示例路 1 号")
         matter = replace(matter, enterprise=party, number=number, issuing_body="示例市综合行政执法局")
-    return replace(matter, link="http://127.0.0.1:8000/verify/1", laws=Laws(Register(statutes)))
+    return replace(matter, link="http://127.0.0.1:8000/verify/1", laws=Laws(register))
 
 
 def picture(definition: Definition, pdf: bytes) -> list[str]:

@@ -11,6 +11,7 @@ from compliance.engine.examples import count_examples, run_examples
 from compliance.rulepacks.lint import lint
 from compliance.rulepacks.loader import read_rule_file, read_rulebook, rule_paths
 from compliance.rulepacks.models import NegativeList
+from compliance.statutes.uses import Register
 
 RULES = Path(__file__).parents[1] / "rules"
 PATHS = rule_paths([RULES])
@@ -74,7 +75,7 @@ def test_what_is_not_verified_is_said_in_the_pack():
 def test_laws_are_cited_by_the_names_that_they_are_registered_under():
     """Discretion rules find their items by these names."""
     book = read_rulebook([RULES])
-    registered = {each.id for file in book.statutes for each in file.statutes}
+    registered = {each.id for each in Register.of(book.files).statutes}
     assert {law for pack in book.packs for item in pack.items for law in item.laws} <= registered
 
 

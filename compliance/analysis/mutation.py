@@ -11,6 +11,7 @@ from compliance.analysis.suggestions import Solver, Suggestion
 from compliance.engine.examples import first_day
 from compliance.rulepacks.loader import RuleFile
 from compliance.rulepacks.models import Item, NegativeList, Status
+from compliance.rulepacks.problems import Problem
 from compliance.rulepacks.values import Value, read_value
 
 Reason: TypeAlias = Literal["same-truth", "same-status", "only-asking", "not-asked"]
@@ -32,21 +33,21 @@ class Alive:
     mutant: Mutant
     example: Suggestion
 
-    def __str__(self) -> str:
-        mark = self.mutant.mark
-        where = f"{self.file}:{mark.line}:{mark.column}: 提醒"
-        advice = f"    「{self.example.item}」加这个例子就看得出来：\n    {self.example}"
-        return f"{where}: {self.message} [mutant-alive]\n{advice}"
-
     @property
-    def message(self) -> str:
-        return f"{self.mutant.change}，没有例子看得出来"
+    def problem(self) -> Problem:
+        mark, message = self.mutant.mark, f"{self.mutant.change}，没有例子看得出来"
+        return Problem(self.file, mark.line, mark.column, "warning", "mutant-alive", self.example.item, message)
+
+    def __str__(self) -> str:
+        return f"{self.problem}\n    「{self.example.item}」加这个例子就看得出来：\n    {self.example}"
 
     def as_dict(self) -> dict[str, object]:
-        mark, example = self.mutant.mark, self.example
-        place = {"file": self.file, "line": mark.line, "column": mark.column, "severity": "warning"}
-        found = {"code": "mutant-alive", "item": example.item, "message": self.message}
-        return {**place, **found, "example": example.line(), "status": example.status, "changed": example.changed}
+        example = self.example
+        return self.problem.as_dict() | {
+            "example": example.line(),
+            "status": example.status,
+            "changed": example.changed,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,9 @@ class Equivalent:
         return f"{self.file}:{mark.line}:{mark.column}: {self.mutant.change}：{REASONS[self.reason]}"
 
     def as_dict(self) -> dict[str, object]:
-        mark = self.mutant.mark
-        place = {"file": self.file, "line": mark.line, "column": mark.column, "severity": "note"}
-        return {
-            **place,
-            "code": "mutant-equivalent",
-            "item": None,
-            "message": self.mutant.change,
-            "reason": self.reason,
-        }
+        mark, change = self.mutant.mark, self.mutant.change
+        problem = Problem(self.file, mark.line, mark.column, "note", "mutant-equivalent", None, change)
+        return problem.as_dict() | {"reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)

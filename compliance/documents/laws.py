@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.rulepacks.citations import article_text
-from compliance.rulepacks.numerals import NUMBER, read_number
+from compliance.rulepacks.numerals import NUMBER, article_number, article_order
 from compliance.statutes.corpus import Corpus
 from compliance.statutes.text import Statute as Text
 from compliance.statutes.uses import Register
@@ -71,7 +71,7 @@ class Laws:
             return order[law.id] if law else len(order)
 
         found = _citations(texts)
-        return [(name, sorted(found[name], key=_in_number)) for name in sorted(found, key=place)]
+        return [(name, sorted(found[name], key=article_order)) for name in sorted(found, key=place)]
 
     def _text(self, name: str) -> Text | None:
         """The text that the register means, or the newest of a law that isn't registered."""
@@ -94,13 +94,5 @@ def _citations(texts: Iterable[str]) -> Mapping[str, set[str]]:
     for text in texts:
         for match in _CITED.finditer(text):
             articles = found.setdefault(match[1].replace("〈", "《").replace("〉", "》"), set())
-            articles.update(_number(*each) for each in _ARTICLE.findall(match[0]))
+            articles.update(filter(None, (article_number(*each) for each in _ARTICLE.findall(match[0]))))
     return found
-
-
-def _number(article: str, of: str) -> str:
-    return "-".join(f"{read_number(each):f}" for each in (article, of) if each)
-
-
-def _in_number(article: str) -> tuple[int, ...]:
-    return tuple(map(int, article.split("-")))

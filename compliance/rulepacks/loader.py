@@ -76,10 +76,6 @@ class Rulebook:
     def discretion(self) -> tuple[Discretion, ...]:
         return tuple(each.content for each in self.files if isinstance(each.content, Discretion))
 
-    @property
-    def statutes(self) -> tuple[Statutes, ...]:
-        return tuple(each.content for each in self.files if isinstance(each.content, Statutes))
-
 
 def rule_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
     """The files meant by `paths`: a folder stands for every .yaml and .yml file below it, sorted."""

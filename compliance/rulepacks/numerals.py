@@ -19,6 +19,18 @@ def read_number(text: str) -> Decimal | None:
         return None
 
 
+def article_number(article: str, of: str | None = None) -> str | None:
+    """An article as citations have it: 18, or 18-1 for 第十八条之一; None where it isn't counted in whole numbers."""
+    numbers = [read_number(each) for each in (article, of) if each]
+    whole = [str(int(each)) for each in numbers if each is not None and each == int(each)]
+    return "-".join(whole) if len(whole) == len(numbers) else None
+
+
+def article_order(number: str) -> tuple[int, ...]:
+    """What sorts articles as a law has them."""
+    return tuple(map(int, number.split("-")))
+
+
 def numeral(number: int) -> str:
     """The number as articles are counted: 十八, 一百零三; in digits where no law has so many."""
     return str(an2cn(number)) if 0 <= number < 10_000 else str(number)

@@ -13,6 +13,7 @@ from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.problems import Problem, ProblemsError
 from compliance.statutes.check import check_citations, unverified_in
 from compliance.statutes.corpus import read_corpus
+from compliance.statutes.uses import Register
 
 REGISTER = "statutes.yaml"
 
@@ -41,8 +42,8 @@ def lint_rules(paths: Sequence[Path], today: date, laws: Path | None = None) -> 
     if laws is None:
         return Checked(len(files), problems)
     loaded = tuple(_loadable(files))
-    registers = tuple(_loadable(_registers_near(files)))
-    problems += check_citations(loaded, registers, read_corpus(laws))
+    register = Register.of(_loadable(_registers_near(files)))
+    problems += check_citations(loaded, register, read_corpus(laws))
     return Checked(len(files), problems, notes=tuple(note for file in loaded for note in unverified_in(file)))
 
 

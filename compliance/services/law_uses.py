@@ -1,7 +1,7 @@
 """What stands on a law: the reverse index of the rule files, for when a law is amended."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from compliance.errors import ComplianceError
 from compliance.rulepacks.citations import article_text, citation_text
 from compliance.rulepacks.loader import Rulebook, read_rulebook
 from compliance.rulepacks.models import Statute
-from compliance.rulepacks.numerals import NUMBER, read_number
+from compliance.rulepacks.numerals import NUMBER, article_number, article_order
 from compliance.rulepacks.problems import did_you_mean
 from compliance.rulepacks.source import locate
 from compliance.statutes.uses import Register, Role, Use, uses_in
@@ -45,22 +45,31 @@ def law_uses(paths: Iterable[Path], name: str, article: str | None = None) -> La
 
 def uses_of(rulebook: Rulebook, name: str, article: str | None = None) -> LawUses:
     """What in the rulebook stands on the law; raises UnknownLawError."""
-    register = Register(each for file in rulebook.statutes for each in file.statutes)
-    statute = register.find(name)
-    names = frozenset(register.names(name))
-    uses = [use for file in rulebook.files for use in uses_in(file) if use.citation.law in names]
-    if not uses and statute is None:
-        cited = {use.citation.law for file in rulebook.files for use in uses_in(file)}
-        known = sorted(cited | {each for entry in register.statutes for each in entry.names})
-        raise UnknownLawError(f"规则里没有引用《{name}》{did_you_mean(name, known)}")
-    wanted = article and _article(article)
-    chosen = [use for use in uses if wanted in (None, use.citation.article)]
-    return LawUses(statute.id if statute else name, statute, tuple(_by_article(chosen)))
+    register = Register.of(rulebook.files)
+    statute, uses = register.find(name), _uses_by_name(rulebook, register)
+    known = statute.id if statute else name
+    if statute is None and name not in uses:
+        names = sorted({*uses, *(each for entry in register.statutes for each in entry.names)})
+        raise UnknownLawError(f"规则里没有引用《{name}》{did_you_mean(name, names)}")
+    wanted = article and _wanted(article)
+    return _found(known, statute, (use for use in uses.get(known, ()) if wanted in (None, use.citation.article)))
 
 
 def all_laws(rulebook: Rulebook) -> tuple[LawUses, ...]:
     """Every registered law, and what stands on it, in the register's order."""
-    return tuple(uses_of(rulebook, each.id) for file in rulebook.statutes for each in file.statutes)
+    register = Register.of(rulebook.files)
+    uses = _uses_by_name(rulebook, register)
+    return tuple(_found(each.id, each, uses.get(each.id, ())) for each in register.statutes)
+
+
+def _uses_by_name(rulebook: Rulebook, register: Register) -> dict[str, list[Use]]:
+    """All uses, by the law's id in the register, or by the name that is cited of one that isn't in it."""
+    found: dict[str, list[Use]] = {}
+    for file in rulebook.files:
+        for use in uses_in(file):
+            statute = register.find(use.citation.law)
+            found.setdefault(statute.id if statute else use.citation.law, []).append(use)
+    return found
 
 
 def describe(found: LawUses) -> str:
@@ -88,19 +97,16 @@ def _line(use: Use) -> str:
     return f"  {use.by}　{use.title}　{ROLES[use.role]}　{citation_text(use.citation)}　{place}"
 
 
-def _article(text: str) -> str:
+def _wanted(text: str) -> str:
     match = _ARTICLE.fullmatch(text.strip())
-    numbers = [read_number(each) for each in match.groups() if each] if match else []
-    if not numbers or None in numbers:
+    if match is None or (number := article_number(*match.groups())) is None:
         raise UnknownLawError(f"「{text}」不是条号；写成 33、第三十三条或者 18-1（第十八条之一）")
-    return "-".join(f"{each:f}" for each in numbers if each is not None)
+    return number
 
 
-def _by_article(uses: list[Use]) -> Iterator[tuple[str, tuple[Use, ...]]]:
-    for article in sorted({use.citation.article for use in uses}, key=_order):
-        yield article, tuple(use for use in uses if use.citation.article == article)
-
-
-def _order(article: str) -> tuple[int, int]:
-    head, _, tail = article.partition("-")
-    return int(head), int(tail or 0)
+def _found(name: str, statute: Statute | None, uses: Iterable[Use]) -> LawUses:
+    by_article: dict[str, list[Use]] = {}
+    for use in uses:
+        by_article.setdefault(use.citation.article, []).append(use)
+    ordered = sorted(by_article, key=article_order)
+    return LawUses(name, statute, tuple((each, tuple(by_article[each])) for each in ordered))

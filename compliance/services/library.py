@@ -39,13 +39,17 @@ class RuleLibrary:
         chosen = self._checked(ids)
         visits = [each for name, each in self._visits.items() if name in chosen]
         for visit in visits:
-            chosen = {pack.id for pack in bring_together([*self.rulebook.files, visit]).packs}
+            chosen = self._packs_of(visit)
         files = [each for each in self.rulebook.files if each.content.kind == "discretion" or each.content.id in chosen]
         return self._engine(tuple(each.text for each in [*files, *visits]))
 
     def remake(self, texts: tuple[bytes, ...]) -> Engine:
         """The engine for the rule files with these texts; raises ProblemsError where they can't be used."""
         return self._engine(texts)
+
+    def _packs_of(self, visit: RuleFile) -> set[str]:
+        wanted = {item for stop in getattr(visit.content, "stops", ()) for item in stop.items}
+        return {pack.id for pack in self.packs if any(item.id in wanted for item in pack.items)}
 
     def _checked(self, ids: Iterable[str]) -> set[str]:
         chosen = set(ids)

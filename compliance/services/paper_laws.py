@@ -13,9 +13,9 @@ from compliance.statutes.uses import Register
 
 def paper_laws(definition: Definition, rulebooks: Iterable[Rulebook], texts: Path | None) -> Laws:
     """The laws registered in the rulebooks, and their texts where the paper prints some; raises NoCorpusError."""
-    statutes = (each for rulebook in rulebooks for file in rulebook.statutes for each in file.statutes)
+    register = Register.of(file for rulebook in rulebooks for file in rulebook.files)
     quotes = any(section.list == "law_texts" for section in definition.sections)
-    return Laws(Register(statutes), _corpus(texts) if texts and quotes else None)
+    return Laws(register, _corpus(texts) if texts and quotes else None)
 
 
 @lru_cache(1)

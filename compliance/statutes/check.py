@@ -27,13 +27,12 @@ class _Flaw(NamedTuple):
     message: str
 
 
-def check_citations(files: Sequence[RuleFile], registers: Sequence[RuleFile], corpus: Corpus) -> tuple[Problem, ...]:
+def check_citations(files: Sequence[RuleFile], register: Register, corpus: Corpus) -> tuple[Problem, ...]:
     """Each citation that the texts don't bear out, each fine whose figures they don't have, each law replaced since.
 
     A citation that carries `unverified` isn't checked; an item that does may cite a law that isn't there. Names are
-    those of the registers, besides the texts' own titles.
+    those of the register, besides the texts' own titles.
     """
-    register = Register(statute for file in registers for statute in getattr(file.content, "statutes", ()))
     problems: list[Problem] = []
     for file in files:
         report = Report(file.name)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from compliance.rulepacks.numerals import NUMBER, read_number
+from compliance.rulepacks.numerals import NUMBER, article_number, read_number
 from compliance.statutes.corpus import Corpus
 from compliance.statutes.text import Statute
 from compliance.statutes.uses import Register
@@ -29,7 +29,7 @@ def referred_to(text: str, statute: Statute, register: Register, corpus: Corpus)
 
 
 def _paragraphs(law: Statute, place: re.Match[str]) -> Iterator[str]:
-    number = "-".join(f"{read_number(each):f}" for each in (place["article"], place["of"]) if each)
+    number = article_number(place["article"], place["of"]) or ""
     wanted = read_number(place["paragraph"]) if place["paragraph"] else None
     for count, paragraph in enumerate(law.articles.get(number, ()), 1):
         if wanted in (None, count):

@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from compliance.rulepacks.numerals import NUMBER, read_number
+from compliance.rulepacks.numerals import NUMBER, article_number, read_number
 
 END_OF_INFO = "<!-- INFO END -->"
 
@@ -84,17 +84,12 @@ def _articles(body: str) -> dict[str, tuple[Paragraph, ...]]:
             continue
         if line.startswith("#"):
             current = None
-        elif (match := _ARTICLE.match(line)) and (number := _article_number(match)):
+        elif (match := _ARTICLE.match(line)) and (number := article_number(match[1], match[2])):
             current = articles.setdefault(number, [])
             current.append(Paragraph(line[match.end() :]))
         elif current is not None:
             _add(current, line)
     return {number: tuple(paragraphs) for number, paragraphs in articles.items()}
-
-
-def _article_number(match: re.Match[str]) -> str | None:
-    parts = [read_number(each) for each in match.groups() if each]
-    return None if None in parts else "-".join(f"{each:f}" for each in parts if each is not None)
 
 
 def _add(paragraphs: list[Paragraph], line: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from compliance.rulepacks.citations import citation_of, names_in
 from compliance.rulepacks.conditions import Condition
 from compliance.rulepacks.loader import RuleFile
-from compliance.rulepacks.models import Citation, Discretion, Item, NegativeList, Statute
+from compliance.rulepacks.models import Citation, Discretion, Item, NegativeList, Statute, Statutes
 
 Role = Literal["duty", "penalty", "basis", "scope"]
 
@@ -91,6 +91,11 @@ class Register:
     def __init__(self, statutes: Iterable[Statute]) -> None:
         self.statutes = tuple(statutes)
         self._by_name = {name: each for each in self.statutes for name in each.names}
+
+    @classmethod
+    def of(cls, files: Iterable[RuleFile]) -> "Register":
+        """That of the registers among the files."""
+        return cls(each for file in files if isinstance(file.content, Statutes) for each in file.content.statutes)
 
     def find(self, name: str) -> Statute | None:
         """The law that a citation calls so; None where it isn't registered."""

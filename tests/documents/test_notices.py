@@ -239,8 +239,8 @@ def test_violations_are_grouped_by_when_they_are_due():
 
 
 def test_the_laws_cited_are_listed_under_their_full_titles():
-    statutes = rulebook_of([PROJECT / "rules"]).statutes[0].statutes
-    told = said("guidance", shop_matter(laws=Laws(Register(statutes))))
+    register = Register.of(rulebook_of([PROJECT / "rules"]).files)
+    told = said("guidance", shop_matter(laws=Laws(register)))
     assert "依据的法律法规" in told
     assert "《某条例》" in told.split("依据的法律法规")[1]
 

@@ -7,6 +7,7 @@ import pytest
 from compliance.rulepacks.loader import parse_rule_file
 from compliance.statutes.check import check_citations, unverified_in
 from compliance.statutes.corpus import read_corpus
+from compliance.statutes.uses import Register
 from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped
 from tests.statutes.texts import NEW, OLD, REPEALED, write_laws
 
@@ -42,7 +43,8 @@ def corpus(tmp_path):
 
 def found(corpus, data, *registers):
     file = parse_rule_file(dumped(data), "rules/sign.yaml")
-    return check_citations([file], [parse_rule_file(dumped(each), "statutes.yaml") for each in registers], corpus)
+    register = Register.of(parse_rule_file(dumped(each), "statutes.yaml") for each in registers)
+    return check_citations([file], register, corpus)
 
 
 def codes(problems):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.rulepacks.numerals import read_number
+from compliance.rulepacks.numerals import article_number, read_number
 from compliance.statutes.corpus import NoCorpusError, read_corpus
 from compliance.statutes.figures import figures_in
 from compliance.statutes.text import parse_statute
@@ -82,6 +82,15 @@ def test_folders_without_laws_are_refused(tmp_path):
 )
 def test_numbers(text, number):
     assert read_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(("written", "number"), [(("十八",), "18"), (("十八", "一"), "18-1"), (("百万亿万",), None)])
+def test_numbers_of_articles(written, number):
+    assert article_number(*written) == number
+
+
+def test_half_an_article_is_none():
+    assert article_number("一点五") is None
 
 
 def test_no_number():
