@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args
 
 from immutabledict import immutabledict
 from pydantic import (
@@ -232,6 +232,16 @@ class Review(Part):
     by: Text = Field(description="审核人或部门")
 
 
+class Headed(Part):
+    """A whole file: what all kinds begin with."""
+
+    schema_: Literal[1] = Field(alias="schema", description="写 1")
+    id: Name = Field(description="编号，全部文件里唯一")
+    title: Text = Field(description="名称")
+    reviewed: Review | None = Field(None, description="最近一次审核")
+    unverified: tuple[Text, ...] = Field((), description="整个文件里没有核对过的内容，逐条写明")
+
+
 class Question(Part):
     """A fact, and how an enterprise is asked for it."""
 
@@ -385,20 +395,13 @@ class Item(Part):
         return frozenset(example.expect for example in self.examples)
 
 
-class NegativeList(Part):
+class NegativeList(Headed):
     """A pack of kind negative_list."""
 
-    KIND: ClassVar[str] = "negative_list"
-
-    schema_: Literal[1] = Field(alias="schema", description="写 1")
     kind: Literal["negative_list"] = Field(description="写 negative_list")
-    id: Name = Field(description="规则包编号，唯一")
-    title: Text = Field(description="名称")
     version: Text = Field(description='版本，加引号，如 "2026.1"；发布后不再改')
     region: Text | None = Field(None, description="适用地区")
     effective: Period = Field(description="生效期间")
-    reviewed: Review | None = Field(None, description="最近一次审核")
-    unverified: tuple[Text, ...] = Field((), description="整个规则包里没有核对过的内容，逐条写明")
     questions: Questions = Field(default_factory=_nothing, description="事实，以及怎么问企业")
     parameters: Annotated[dict[Name, tuple[DatedNumber, ...]], AfterValidator(_frozen)] = Field(
         default_factory=_nothing, description="随时间变动的数字"
@@ -472,19 +475,12 @@ class Band(Part):
             yield Flaw((), "missing-key", "要写 basis（裁量基准的出处），没有核对原文的写 unverified（原因）")
 
 
-class Discretion(Part):
+class Discretion(Headed):
     """A file of kind discretion."""
 
-    KIND: ClassVar[str] = "discretion"
-
-    schema_: Literal[1] = Field(alias="schema", description="写 1")
     kind: Literal["discretion"] = Field(description="写 discretion")
-    id: Name = Field(description="裁量文件编号，唯一")
-    title: Text = Field(description="名称")
     version: Text | None = Field(None, description="版本，加引号")
     region: Text | None = Field(None, description="适用地区")
-    reviewed: Review | None = Field(None, description="最近一次审核")
-    unverified: tuple[Text, ...] = Field((), description="没有核对过的内容，逐条写明")
     circumstances: Questions = Field(default_factory=_nothing, description="对每一处违反要问的情节")
     rules: tuple[Rule, ...] = Field(description="裁量规则")
     bands: tuple[Band, ...] = Field((), description="裁量幅度：各部门的裁量基准把从轻、一般、从重各定在罚款的哪一段")
@@ -498,18 +494,11 @@ class Stop(Part):
     items: tuple[Name, ...] = Field(description="看哪几项，写各项的编号，按看的先后", min_length=1)
 
 
-class OneVisit(Part):
+class OneVisit(Headed):
     """A file of kind one_visit: items of several packs and departments, walked in one go (一件事)."""
 
-    KIND: ClassVar[str] = "one_visit"
-
-    schema_: Literal[1] = Field(alias="schema", description="写 1")
     kind: Literal["one_visit"] = Field(description="写 one_visit")
-    id: Name = Field(description="编号，唯一")
-    title: Text = Field(description="名称，如 餐饮油烟一件事")
     about: Text | None = Field(None, description="给企业的一句说明：适合谁，查什么")
-    reviewed: Review | None = Field(None, description="最近一次审核")
-    unverified: tuple[Text, ...] = Field((), description="没有核对过的内容，逐条写明")
     stops: tuple[Stop, ...] = Field(description="各站，按走的先后", min_length=1)
 
     def flaws(self) -> Iterator[Flaw]:
@@ -544,17 +533,10 @@ class Statute(Part):
             yield Flaw(("repealed",), "bad-period", "废止日期早于施行日期")
 
 
-class Statutes(Part):
+class Statutes(Headed):
     """The register of what the rule files cite."""
 
-    KIND: ClassVar[str] = "statutes"
-
-    schema_: Literal[1] = Field(alias="schema", description="写 1")
     kind: Literal["statutes"] = Field(description="写 statutes")
-    id: Name = Field(description="编号")
-    title: Text = Field(description="名称")
-    reviewed: Review | None = Field(None, description="最近一次审核")
-    unverified: tuple[Text, ...] = Field((), description="没有核对过的内容，逐条写明")
     statutes: tuple[Statute, ...] = Field(description="各部法律、法规、规章")
 
     def flaws(self) -> Iterator[Flaw]:
