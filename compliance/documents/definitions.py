@@ -11,7 +11,7 @@ from compliance.documents.placeholders import ITEM, MATTER, PLACEHOLDER, flaw_in
 from compliance.errors import ComplianceError
 from compliance.rulepacks.conditions import Scope
 from compliance.rulepacks.messages import validate
-from compliance.rulepacks.models import Flaw, Name, Part, Reading, Text, Whole
+from compliance.rulepacks.parts import Flaw, Name, Part, Reading, Text, Whole
 from compliance.rulepacks.problems import ProblemsError, Report, did_you_mean
 from compliance.rulepacks.source import parse, read_bytes
 

@@ -17,12 +17,11 @@ from compliance.rulepacks.models import (
     NegativeList,
     OneVisit,
     Question,
-    Reading,
     Rule,
     Statutes,
-    read_name,
 )
 from compliance.rulepacks.one_visit import WalkStop, narrowed, walk_of
+from compliance.rulepacks.parts import Reading, read_name
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report, did_you_mean
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse, read_bytes
 from compliance.rulepacks.values import ValueFlaw, describe, read_value

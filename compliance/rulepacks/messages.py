@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from compliance.rulepacks.models import Reading
+from compliance.rulepacks.parts import Reading
 from compliance.rulepacks.problems import did_you_mean
 from compliance.rulepacks.source import MappingNode, locate
 from compliance.rulepacks.values import describe

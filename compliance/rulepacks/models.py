@@ -1,37 +1,38 @@
-"""The typed, immutable values of a rule pack (schema 1), and what each part checks of itself.
-
-A part that is built from a file's nodes reports its own flaws, with their places, to the `Reading` given as pydantic's
-validation context; a part built in Python without one is taken as it is.
-"""
+"""The typed, immutable values of rule files (schema 1), and what each checks of itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple, Self, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from immutabledict import immutabledict
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    GetJsonSchemaHandler,
-    ModelWrapValidatorHandler,
-    PlainValidator,
     StrictBool,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
 
-from compliance.rulepacks.conditions import ALWAYS, CONNECTIVES, All, Any_, Condition, Not, Scope, Test, parse_condition
-from compliance.rulepacks.problems import Report
-from compliance.rulepacks.source import BadScalar, locate
-from compliance.rulepacks.values import FactType, ValueFlaw, exact_date, exact_number, exact_text
+from compliance.rulepacks.conditions import All
+from compliance.rulepacks.parts import (
+    Amount,
+    Article,
+    Changeable,
+    ConditionField,
+    Day,
+    Flaw,
+    Name,
+    Number,
+    OneOrMore,
+    Part,
+    Share,
+    Text,
+    Whole,
+    frozen,
+    listed,
+    nothing,
+)
+from compliance.rulepacks.values import FactType
 
 Status = Literal["violation", "undetermined", "not_applicable", "compliant"]
 When = Literal["immediate", "uncorrected", "serious"]
@@ -55,160 +56,6 @@ PROOFS: tuple[Proof, ...] = get_args(Proof)
 """Weakest first."""
 LEFT_TO_OFFICERS: tuple[Verdict, ...] = ("no_penalty_allowed", "mitigated", "lenient")
 """What a law that says 可以 may leave to the officer."""
-
-
-class Flaw(NamedTuple):
-    """What a part finds wrong in itself; `path` leads from the part to the place."""
-
-    path: tuple[Any, ...]
-    code: str
-    message: str
-
-
-@dataclass
-class Reading:
-    """What one file's parts need while they are read: where to report and what conditions may read."""
-
-    scope: Scope
-    report: Report
-
-
-def _plain(reader: Any) -> PlainValidator:
-    def validate(raw: Any) -> Any:
-        try:
-            return reader(raw)
-        except ValueFlaw as flaw:
-            raise PydanticCustomError("value_flaw", "{reason}", {"reason": str(flaw)}) from None
-
-    return PlainValidator(validate)
-
-
-def read_name(raw: Any) -> str:
-    """`raw` as the id of a fact, item or rule; raises ValueFlaw."""
-    text = _text(raw)
-    if text in CONNECTIVES or text.startswith("$"):
-        raise ValueFlaw(f"「{text}」有别的用途，不能作编号")
-    if len(text) > 200:
-        raise ValueFlaw("编号最多 200 个字")
-    return text
-
-
-def _text(raw: Any) -> str:
-    text = exact_text(raw)
-    if not text.strip():
-        raise ValueFlaw("不能是空的")
-    if text != text.strip():
-        raise ValueFlaw("前后不能有空格")
-    return text
-
-
-def _whole(raw: Any) -> int:
-    number = exact_number(raw)
-    if number != number.to_integral_value() or number < 0:
-        raise ValueFlaw("应为不小于 0 的整数")
-    return int(number)
-
-
-def _amount(raw: Any) -> Decimal:
-    number = exact_number(raw)
-    if number < 0:
-        raise ValueFlaw("金额和倍数不能小于 0")
-    return number
-
-
-def _share(raw: Any) -> Decimal:
-    number = exact_number(raw)
-    if not 0 <= number <= 1:
-        raise ValueFlaw("应为 0 到 1 之间的数，如 0.3")
-    return number
-
-
-def _article(raw: Any) -> str:
-    """A number, or a text such as 18-1 (第十八条之一); kept as text."""
-    if isinstance(raw, int) and not isinstance(raw, bool) and raw > 0:
-        return str(raw)
-    text = exact_text(raw)
-    head, _, tail = text.partition("-")
-    if not head.isdecimal() or (tail and not tail.isdecimal()) or text.endswith("-"):
-        raise ValueFlaw("条号应为数字，或写成 18-1（第十八条之一）")
-    return text
-
-
-def _changeable(raw: Any) -> bool | tuple[str, ...]:
-    if isinstance(raw, bool):
-        return raw
-    if not isinstance(raw, list | tuple) or not raw:
-        raise ValueFlaw("应为 true、false，或改得到的选项的列表")
-    return tuple(map(_text, raw))
-
-
-def _condition(raw: Any, info: ValidationInfo) -> Any:
-    if isinstance(raw, All | Any_ | Not | Test):
-        return raw
-    if not isinstance(info.context, Reading):
-        raise PydanticCustomError("value_flaw", "{reason}", {"reason": "条件只能从文件里读"})
-    before = len(info.context.report.problems)
-    if isinstance(raw, BadScalar) or not isinstance(raw, dict):
-        raise PydanticCustomError("value_flaw", "{reason}", {"reason": "条件应写成 {事实: 值} 或 all、any、not"})
-    tree = parse_condition(raw, info.context.scope, locate(raw, ()))
-    return tree if len(info.context.report.problems) == before else ALWAYS
-
-
-def _frozen(raw: dict[Any, Any]) -> immutabledict[Any, Any]:
-    return immutabledict(raw)
-
-
-def _nothing() -> Any:
-    return immutabledict()
-
-
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else [raw]
-
-
-class _OneOrMore:
-    """Shows in the JSON Schema that a single entry may stand without its list."""
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        several = handler(schema)
-        return {"anyOf": [several["items"], several]}
-
-
-Text = Annotated[str, _plain(_text), WithJsonSchema({"type": "string", "minLength": 1})]
-Name = Annotated[str, _plain(read_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})]
-Number = Annotated[Decimal, _plain(exact_number), WithJsonSchema({"type": "number"})]
-Amount = Annotated[Decimal, _plain(_amount), WithJsonSchema({"type": "number", "minimum": 0})]
-Share = Annotated[Decimal, _plain(_share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
-Whole = Annotated[int, _plain(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
-Day = Annotated[date, _plain(exact_date), WithJsonSchema({"type": "string", "format": "date"})]
-Article = Annotated[
-    str, _plain(_article), WithJsonSchema({"type": ["integer", "string"], "description": "第几条；之一写成 18-1"})
-]
-Changeable = Annotated[
-    bool | tuple[str, ...],
-    _plain(_changeable),
-    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
-]
-ConditionField = Annotated[Condition, PlainValidator(_condition), WithJsonSchema({"x-condition": True})]
-
-
-class Part(BaseModel):
-    """A piece of a pack: immutable, no unknown keys, reports its own flaws where it stands."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _report_flaws(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
-        part = handler(data)
-        if isinstance(info.context, Reading) and not isinstance(data, cls):
-            for flaw in part.flaws():
-                info.context.report.error(locate(data, flaw.path), flaw.code, flaw.message)
-        return part
-
-    def flaws(self) -> Iterator[Flaw]:
-        """What the types alone can't say."""
-        yield from ()
 
 
 class Period(Part):
@@ -278,7 +125,7 @@ class Question(Part):
             yield Flaw(("max",), "bad-range", "max 小于 min")
 
 
-Questions = Annotated[dict[Name, Question], AfterValidator(_frozen)]
+Questions = Annotated[dict[Name, Question], AfterValidator(frozen)]
 
 
 class DatedNumber(Part):
@@ -345,7 +192,7 @@ class Example(Part):
     """A case with a known answer; `test` runs it."""
 
     name: Text = Field(description="例子的名称")
-    given: Annotated[dict[str, Any], AfterValidator(_frozen)] = Field(description="各个事实的值")
+    given: Annotated[dict[str, Any], AfterValidator(frozen)] = Field(description="各个事实的值")
     expect: Status = Field(description="应得的结果：violation、undetermined、not_applicable 或 compliant")
     as_of: Day | None = Field(None, description="按哪一天判断；不写为本项生效之日")
 
@@ -360,12 +207,12 @@ class Item(Part):
     severity: ItemSeverity = Field(description="minor 轻微、general 一般、serious 严重")
     lists: tuple[Text, ...] = Field((), description="被哪些公布的清单列入，如 first_offence")
     effective: Period | None = Field(None, description="本项自己的生效期间；不写随规则包")
-    duty: Annotated[tuple[Citation, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
+    duty: Annotated[tuple[Citation, ...], BeforeValidator(listed), OneOrMore()] = Field(
         description="义务出自哪里；一条或几条", min_length=1
     )
     applies_when: ConditionField = Field(default_factory=All, description="对谁、什么时候适用；不写为总是适用")
     violated_when: ConditionField = Field(description="什么情况是违反")
-    penalty: Annotated[tuple[Penalty, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
+    penalty: Annotated[tuple[Penalty, ...], BeforeValidator(listed), OneOrMore()] = Field(
         description="处罚依据；一条，或按时期的几条", min_length=1
     )
     rectify: Rectification | None = Field(None, description="怎么整改")
@@ -402,9 +249,9 @@ class NegativeList(Headed):
     version: Text = Field(description='版本，加引号，如 "2026.1"；发布后不再改')
     region: Text | None = Field(None, description="适用地区")
     effective: Period = Field(description="生效期间")
-    questions: Questions = Field(default_factory=_nothing, description="事实，以及怎么问企业")
-    parameters: Annotated[dict[Name, tuple[DatedNumber, ...]], AfterValidator(_frozen)] = Field(
-        default_factory=_nothing, description="随时间变动的数字"
+    questions: Questions = Field(default_factory=nothing, description="事实，以及怎么问企业")
+    parameters: Annotated[dict[Name, tuple[DatedNumber, ...]], AfterValidator(frozen)] = Field(
+        default_factory=nothing, description="随时间变动的数字"
     )
     items: tuple[Item, ...] = Field(description="各项")
 
@@ -432,7 +279,7 @@ class Rule(Part):
     may: StrictBool = Field(
         False, description="原文是「可以从轻、减轻……」的写 true：给不给由执法机关决定；verdict 写其中最轻的"
     )
-    basis: Annotated[tuple[Citation, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
+    basis: Annotated[tuple[Citation, ...], BeforeValidator(listed), OneOrMore()] = Field(
         description="依据；一条或几条", min_length=1
     )
     lookback_days: Whole | None = Field(None, description="往前看几天的违法记录；不写为全部")
@@ -463,7 +310,7 @@ class Band(Part):
     share: tuple[Share, Share] = Field(
         description="占罚款上下限之差的份额，从下限算起，如 [0, 0.3] 是最低的百分之三十；两头都含"
     )
-    basis: Annotated[tuple[Citation, ...], BeforeValidator(_listed), _OneOrMore()] = Field(
+    basis: Annotated[tuple[Citation, ...], BeforeValidator(listed), OneOrMore()] = Field(
         (), description="依据；一条或几条，没有的写 unverified"
     )
     unverified: Text | None = Field(None, description="没有核对过裁量基准原文时，写明原因")
@@ -481,7 +328,7 @@ class Discretion(Headed):
     kind: Literal["discretion"] = Field(description="写 discretion")
     version: Text | None = Field(None, description="版本，加引号")
     region: Text | None = Field(None, description="适用地区")
-    circumstances: Questions = Field(default_factory=_nothing, description="对每一处违反要问的情节")
+    circumstances: Questions = Field(default_factory=nothing, description="对每一处违反要问的情节")
     rules: tuple[Rule, ...] = Field(description="裁量规则")
     bands: tuple[Band, ...] = Field((), description="裁量幅度：各部门的裁量基准把从轻、一般、从重各定在罚款的哪一段")
 
