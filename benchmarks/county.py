@@ -13,7 +13,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from benchmarks.packs import TODAY, raw_sheets, write_packs
 from benchmarks.timing import say, table
-from compliance.rulepacks.loader import read_rulebook
+from compliance.rulepacks.rulebook import read_rulebook
 
 ENTERPRISES = 43_776
 ITEMS = 2_280

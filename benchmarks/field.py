@@ -11,7 +11,7 @@ from benchmarks.packs import TODAY, raw_sheets, write_packs
 from benchmarks.timing import say
 from benchmarks.work import Contestant, Work
 from compliance.engine.sheet import AnswerSheet, read_sheet
-from compliance.rulepacks.loader import Rulebook, read_rulebook
+from compliance.rulepacks.rulebook import Rulebook, read_rulebook
 
 SIZES = (20, 100, 500, 2280)
 ROOT = Path(__file__).parents[1]

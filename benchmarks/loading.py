@@ -21,7 +21,7 @@ from benchmarks.timing import paired_ratio, say, table
 from compliance.engine import durable
 from compliance.engine.decide import Engine
 from compliance.engine.sheet import read_sheet
-from compliance.rulepacks import loader, models, source
+from compliance.rulepacks import loader, parts, rulebook, source
 from compliance.rulepacks.problems import Report
 
 ROUNDS = 5
@@ -86,15 +86,15 @@ def _nodes(_: list[Path], texts: list[bytes]) -> None:
 
 
 def _read(paths: list[Path], _: list[bytes]) -> None:
-    loader.read_rulebook(paths)
+    rulebook.read_rulebook(paths)
 
 
 def _whole(paths: list[Path], _: list[bytes]) -> Callable[[], float]:
-    rulebook = loader.read_rulebook(paths)
-    engine = Engine(rulebook)
+    book = rulebook.read_rulebook(paths)
+    engine = Engine(book)
 
     def first_decision() -> float:
-        sheet = read_sheet(next(iter(raw_sheets(rulebook, 1))), rulebook)  # not timed
+        sheet = read_sheet(next(iter(raw_sheets(book, 1))), book)  # not timed
         before = time.process_time()
         engine.decide(sheet, TODAY)
         return time.process_time() - before
@@ -112,7 +112,7 @@ _TASKS: dict[str, _Task] = {
 _WATCHED: dict[str, tuple[Any, str]] = {
     "of that: events and nodes": (loader, "parse"),
     "of that: pydantic, conditions, checks": (loader, "_read_root"),
-    "of that, of the line above: conditions": (models, "parse_condition"),
+    "of that, of the line above: conditions": (parts, "parse_condition"),
     "of that: durable-rules compiled": (durable, "_Program"),
 }
 

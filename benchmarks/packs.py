@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 
 Raw: TypeAlias = dict[str, Any]
 

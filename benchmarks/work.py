@@ -9,8 +9,8 @@ from typing import Any, Protocol, TypeAlias
 
 from compliance.engine.sheet import AnswerSheet
 from compliance.rulepacks.conditions import All, Any_, Condition, Not, Test, facts_in, resolve, tests_in
-from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import Status
+from compliance.rulepacks.rulebook import Rulebook
 
 Found: TypeAlias = tuple[Status, tuple[str, ...]]
 """The status of an item and, where it is undetermined, what it needs."""

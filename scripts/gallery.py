@@ -17,7 +17,7 @@ from compliance.documents.definitions import Definition, read_definition  # noqa
 from compliance.documents.laws import Laws  # noqa: E402
 from compliance.documents.matter import Matter  # noqa: E402
 from compliance.documents.render import render  # noqa: E402
-from compliance.rulepacks.loader import read_rulebook  # noqa: E402
+from compliance.rulepacks.rulebook import read_rulebook  # noqa: E402
 from compliance.services.decide_files import decide_files, rulebook_of  # noqa: E402
 from compliance.services.enterprise import Enterprise  # noqa: E402
 from compliance.statutes.uses import Register  # noqa: E402

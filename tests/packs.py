@@ -9,7 +9,8 @@ import yaml
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import read_sheet
-from compliance.rulepacks.loader import RuleFile, bring_together, parse_rule_file
+from compliance.rulepacks.loader import RuleFile, parse_rule_file
+from compliance.rulepacks.rulebook import bring_together
 
 TODAY = date(2026, 11, 21)
 CITATION = {"law": "某条例", "article": 18, "paragraph": 2}

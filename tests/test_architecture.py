@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from compliance.rulepacks.loader import read_rulebook
 from compliance.rulepacks.models import Discretion, NegativeList, Statutes
+from compliance.rulepacks.rulebook import read_rulebook
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "compliance"

@@ -3,13 +3,16 @@
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from compliance import cli
+from compliance.store.database import Store
+from compliance.store.records import DocumentRecord
 from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped
 from tests.statutes.texts import NEW, write_laws
 
@@ -324,3 +327,40 @@ def test_explain_says_which_laws_an_item_stands_on(files, run):
     )[1]  # fmt: skip
     assert "本项依据的法律合要求：成立（某条例）" in words
     assert "本项依据的条文合要求：不成立（某条例 18）" in words
+
+
+@pytest.fixture
+def registered(files, monkeypatch):
+    """A paper on record, in the database that the commands use."""
+    url = f"sqlite:///{files / 'office.sqlite3'}"
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setenv("DATABASE_URL", url)
+    store = Store(url)
+    store.migrate()
+    day, moment = date(2026, 11, 21), datetime(2026, 11, 21, tzinfo=UTC)
+    with store.writing() as records:
+        records.documents.add(DocumentRecord("清导〔2026〕1号", "guidance", "指导清单", day, moment))
+        records.documents.made("清导〔2026〕1号", sha256(b"the paper").hexdigest(), b"")
+    store.close()
+    (files / "paper.pdf").write_bytes(b"the paper")
+    (files / "other.pdf").write_bytes(b"another")
+    return files
+
+
+def test_documents_are_verified_and_withdrawn(registered, run):
+    number = ("--number", "清导〔2026〕1号")
+    code, out, _ = run("documents", "verify", *number, registered / "paper.pdf")
+    assert (code, "现在有效" in out, "和出具时一样" in out) == (0, True, True)
+    code, out, _ = run("documents", "verify", *number, registered / "other.pdf")
+    assert (code, "内容可能被改过" in out) == (1, True)
+    assert run("documents", "withdraw", *number, "--why", "填错了单位")[0] == 0
+    code, out, _ = run("documents", "verify", *number)
+    assert (code, "撤回" in out) == (1, True)
+    assert run("documents", "withdraw", *number, "--why", "再来一次")[0] == 2
+
+
+def test_documents_that_are_not_there_are_told(registered, run):
+    code, _, err = run("documents", "verify", "--number", "清导〔2026〕2号")
+    assert (code, "没有出具过" in err) == (2, True)
+    code, _, err = run("documents", "verify", "--number", "清导〔2026〕1号", registered / "nowhere.pdf")
+    assert (code, "读不到文件" in err) == (2, True)

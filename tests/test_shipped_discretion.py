@@ -7,7 +7,8 @@ import pytest
 
 from compliance.engine.decide import Engine
 from compliance.engine.sheet import read_sheet
-from compliance.rulepacks.loader import bring_together, read_rule_file, rule_paths
+from compliance.rulepacks.loader import read_rule_file, rule_paths
+from compliance.rulepacks.rulebook import bring_together
 from tests.packs import item, pack, rule_file
 
 FILES = [read_rule_file(path) for path in rule_paths([Path(__file__).parents[1] / "rules" / "discretion"])]

@@ -9,8 +9,9 @@ from compliance.analysis.deep import deep_lint
 from compliance.analysis.mutation import mutate
 from compliance.engine.examples import count_examples, run_examples
 from compliance.rulepacks.lint import lint
-from compliance.rulepacks.loader import read_rule_file, read_rulebook, rule_paths
+from compliance.rulepacks.loader import read_rule_file, rule_paths
 from compliance.rulepacks.models import NegativeList
+from compliance.rulepacks.rulebook import read_rulebook
 from compliance.statutes.uses import Register
 
 RULES = Path(__file__).parents[1] / "rules"

@@ -14,7 +14,8 @@ from compliance.documents.matter import Matter
 from compliance.engine.decide import Engine
 from compliance.engine.sheet import read_sheet
 from compliance.rulepacks.lint import lint
-from compliance.rulepacks.loader import Rulebook, bring_together, read_rule_file, rule_paths
+from compliance.rulepacks.loader import read_rule_file, rule_paths
+from compliance.rulepacks.rulebook import Rulebook, bring_together
 
 PROJECT = Path(__file__).parents[1]
 PATHS = rule_paths([PROJECT / "checklists" / "one_visit"])

@@ -5,7 +5,7 @@ from pathlib import Path
 from benchmarks.work import Found, Work
 from compliance.engine.decide import Engine
 from compliance.engine.sheet import AnswerSheet
-from compliance.rulepacks.loader import bring_together, read_rulebook
+from compliance.rulepacks.rulebook import bring_together, read_rulebook
 
 
 class Ours:

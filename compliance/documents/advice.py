@@ -22,8 +22,8 @@ from compliance.documents.cards import (
 )
 from compliance.engine.bands import Bands, FineBand
 from compliance.engine.decision import Decision, Finding, Law, Outcome, RuleReading
-from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import Item, Rule, Status, Verdict
+from compliance.rulepacks.rulebook import Rulebook
 
 __all__ = ["Advice", "CitationText", "ElementRow", "FindingCard", "NeedRow", "RuleRow", "advise", "remarks"]
 

@@ -10,8 +10,8 @@ from compliance.documents.aloud import read_aloud
 from compliance.engine.decision import ElementState, FineRange
 from compliance.rulepacks.citations import citation_text
 from compliance.rulepacks.conditions import resolve
-from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import Citation, Fine, Item, ItemSeverity, NegativeList, Penalty, Rule, Status, Verdict
+from compliance.rulepacks.rulebook import Rulebook
 
 Cited: TypeAlias = Item | Citation | Rule  # whatever may be `unverified`
 

@@ -11,8 +11,8 @@ from compliance.documents.matter import Matter, Party
 from compliance.documents.placeholders import ITEM, PLACEHOLDER, Piece, pieces
 from compliance.documents.rows import Rows
 from compliance.errors import ComplianceError
-from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.numerals import numeral
+from compliance.rulepacks.rulebook import Rulebook
 
 
 class NoDecisionError(ComplianceError):

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from compliance.documents import wording
 from compliance.documents.cards import FindingCard
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 
 
 class Heading(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Protocol
 from compliance.documents.laws import Laws
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 
 
 class Party(Protocol):

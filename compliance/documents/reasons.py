@@ -8,8 +8,8 @@ from compliance.documents.aloud import read_aloud
 from compliance.documents.wording import ELEMENT_STATES, SEVERITIES, day_text
 from compliance.engine.explain import Explanation, LawOn, Part
 from compliance.rulepacks.conditions import Test
-from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import Question
+from compliance.rulepacks.rulebook import Rulebook
 from compliance.rulepacks.values import plain_number
 
 _TRUTHS = {True: "成立", False: "不成立", None: "不清楚"}

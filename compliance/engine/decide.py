@@ -12,7 +12,7 @@ from compliance.engine.sheet import AnswerSheet
 from compliance.engine.twice import TwiceReader
 from compliance.engine.verdicts import Discretions, Outcomes
 from compliance.engine.ways_out import WayOut, ways_out
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 
 
 class Engine:

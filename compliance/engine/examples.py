@@ -5,9 +5,10 @@ from datetime import date
 
 from compliance.engine.decide import Engine
 from compliance.engine.sheet import AnswerSheet
-from compliance.rulepacks.loader import RuleFile, bring_together
+from compliance.rulepacks.loader import RuleFile
 from compliance.rulepacks.models import Example, Item, NegativeList
 from compliance.rulepacks.problems import Problem, Report
+from compliance.rulepacks.rulebook import bring_together
 from compliance.rulepacks.source import locate
 from compliance.rulepacks.values import read_value
 

@@ -7,9 +7,9 @@ from typing import Any, Literal, TypeAlias
 
 from immutabledict import immutabledict
 
-from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import PROOFS, Proof, Question
 from compliance.rulepacks.problems import Mark, ProblemsError, Report, did_you_mean
+from compliance.rulepacks.rulebook import Rulebook
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse
 from compliance.rulepacks.values import Value, ValueFlaw, describe, exact_date, exact_text, read_value
 

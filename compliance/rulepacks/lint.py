@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from compliance.rulepacks.conditions import parameters_in
-from compliance.rulepacks.loader import RuleFile, bring_together, read_rule_file
+from compliance.rulepacks.loader import RuleFile, read_rule_file
 from compliance.rulepacks.models import Item, NegativeList, Status
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report
+from compliance.rulepacks.rulebook import bring_together
 from compliance.rulepacks.source import locate
 
 REVIEW_LASTS = timedelta(days=366)  # "older than 12 months", leap years included

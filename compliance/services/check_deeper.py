@@ -13,9 +13,10 @@ from compliance.analysis.deep import deep_lint
 from compliance.analysis.mutants import mutants
 from compliance.analysis.mutation import REASONS, Mutated, mutate
 from compliance.engine.examples import run_examples
-from compliance.rulepacks.loader import RuleFile, read_rulebook
+from compliance.rulepacks.loader import RuleFile
 from compliance.rulepacks.models import Discretion, NegativeList
 from compliance.rulepacks.problems import ProblemsError
+from compliance.rulepacks.rulebook import read_rulebook
 from compliance.services.check_rules import CannotCheckError, Checked, files_at, lint_rules
 
 Progress = Callable[[int], Callable[[], None]]

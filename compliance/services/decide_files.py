@@ -8,9 +8,10 @@ from pathlib import Path
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet, parse_sheet
-from compliance.rulepacks.loader import Content, Rulebook, RuleFile, bring_together, read_rule_file, rule_paths
+from compliance.rulepacks.loader import Content, RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.models import Discretion, NegativeList, OneVisit, Statutes
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report
+from compliance.rulepacks.rulebook import Rulebook, bring_together
 from compliance.rulepacks.source import locate, read_bytes
 
 

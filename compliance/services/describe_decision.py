@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from compliance.documents.advice import Advice, FindingCard, advise
 from compliance.engine.decision import Decision
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 
 
 def describe_decision(rulebook: Rulebook, decision: Decision) -> str:

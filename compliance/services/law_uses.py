@@ -7,10 +7,10 @@ from pathlib import Path
 
 from compliance.errors import ComplianceError
 from compliance.rulepacks.citations import article_text, citation_text
-from compliance.rulepacks.loader import Rulebook, read_rulebook
 from compliance.rulepacks.models import Statute
 from compliance.rulepacks.numerals import NUMBER, article_number, article_order
 from compliance.rulepacks.problems import did_you_mean
+from compliance.rulepacks.rulebook import Rulebook, read_rulebook
 from compliance.rulepacks.source import locate
 from compliance.statutes.uses import Register, Role, Use, uses_in
 

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from compliance.engine.decide import Engine
 from compliance.errors import ComplianceError
-from compliance.rulepacks.loader import Rulebook, RuleFile, bring_together, parse_rule_file
+from compliance.rulepacks.loader import RuleFile, parse_rule_file
 from compliance.rulepacks.models import NegativeList, OneVisit
+from compliance.rulepacks.rulebook import Rulebook, bring_together
 
 ENGINES_KEPT = 32
 

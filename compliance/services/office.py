@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from compliance.rulepacks.loader import Rulebook, RuleFile, bring_together, read_rule_file, read_rulebook, rule_paths
+from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
+from compliance.rulepacks.rulebook import Rulebook, bring_together, read_rulebook
 from compliance.services.library import RuleLibrary
 from compliance.settings import Settings
 from compliance.store.database import Store

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from compliance.documents.definitions import Definition
 from compliance.documents.laws import Laws
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 from compliance.statutes.corpus import Corpus, read_corpus
 from compliance.statutes.uses import Register
 

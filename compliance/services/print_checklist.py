@@ -8,7 +8,7 @@ from pathlib import Path
 from compliance.documents.definitions import find_definition
 from compliance.documents.matter import Matter
 from compliance.documents.render import render, suffix_of
-from compliance.rulepacks.loader import read_rulebook
+from compliance.rulepacks.rulebook import read_rulebook
 from compliance.services.decide_files import decide_files, rulebook_of
 from compliance.services.enterprise import Enterprise
 from compliance.services.paper_laws import paper_laws

@@ -7,7 +7,7 @@ from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet
 from compliance.errors import ComplianceError
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.enterprise import Enterprise
 from compliance.services.inputs import decide, decision_bytes
 from compliance.services.office import Office

@@ -7,8 +7,8 @@ from math import ceil
 from typing import Literal, TypeAlias
 
 from compliance.engine.sheet import Subject
-from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import Item, Question
+from compliance.rulepacks.rulebook import Rulebook
 from compliance.web.fields import Field
 
 FIELDS_PER_PAGE = 8

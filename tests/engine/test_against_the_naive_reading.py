@@ -11,7 +11,8 @@ from hypothesis.errors import NoSuchExample
 from compliance.engine.decide import Engine
 from compliance.engine.decision import to_json
 from compliance.engine.sheet import read_sheet
-from compliance.rulepacks.loader import bring_together, parse_rule_file
+from compliance.rulepacks.loader import parse_rule_file
+from compliance.rulepacks.rulebook import bring_together
 from tests.engine import naive
 from tests.engine.strategies import cases, cases_of_discretion, cases_of_two_laws
 

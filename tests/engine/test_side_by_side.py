@@ -9,8 +9,9 @@ from pathlib import Path
 from compliance.engine.decide import Engine
 from compliance.engine.decision import to_json
 from compliance.engine.sheet import read_sheet
-from compliance.rulepacks.loader import bring_together, read_rule_file, rule_paths
+from compliance.rulepacks.loader import read_rule_file, rule_paths
 from compliance.rulepacks.models import NegativeList
+from compliance.rulepacks.rulebook import bring_together
 
 RULES = Path(__file__).parents[2] / "rules"
 PACKS = [str(path) for path in rule_paths([RULES / "negative_lists"])]

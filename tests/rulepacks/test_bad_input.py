@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from compliance.engine.decide import Engine
 from compliance.engine.sheet import parse_sheet, read_sheet
-from compliance.rulepacks.loader import bring_together, parse_rule_file
+from compliance.rulepacks.loader import parse_rule_file
 from compliance.rulepacks.problems import ProblemsError
+from compliance.rulepacks.rulebook import bring_together
 from tests.engine.strategies import Dice, discretion_file, pack_of, sheet_of
 
 REPEATABLE = settings(

@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from compliance.rulepacks import conditions
-from compliance.rulepacks.loader import bring_together, parse_rule_file, read_rulebook
+from compliance.rulepacks.loader import parse_rule_file
 from compliance.rulepacks.problems import ProblemsError
+from compliance.rulepacks.rulebook import bring_together, read_rulebook
 from tests.packs import FIRST_OFFENCE, SIGN, SIGN_QUESTIONS, changed, dumped, item, pack, question, rule_file
 
 PACK = """\

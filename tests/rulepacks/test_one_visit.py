@@ -6,8 +6,8 @@ import pytest
 
 from compliance.engine.decide import Engine
 from compliance.engine.sheet import read_sheet
-from compliance.rulepacks.loader import bring_together
 from compliance.rulepacks.problems import ProblemsError
+from compliance.rulepacks.rulebook import bring_together
 from tests.packs import TODAY, item, pack, question, rule_file
 
 KITCHEN = pack(

@@ -15,8 +15,8 @@ from compliance.engine.decide import Engine
 from compliance.engine.durable import DurableReader, EngineFault
 from compliance.engine.sheet import Prior
 from compliance.engine.twice import DisagreementFault
-from compliance.rulepacks.loader import bring_together
 from compliance.rulepacks.problems import ProblemsError
+from compliance.rulepacks.rulebook import bring_together
 from compliance.services.enterprise import Enterprise, EnterpriseError
 from compliance.services.inputs import decide
 from compliance.services.library import RuleLibrary, UnknownPackError

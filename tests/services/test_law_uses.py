@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from compliance.rulepacks.loader import bring_together, parse_rule_file
+from compliance.rulepacks.loader import parse_rule_file
 from compliance.rulepacks.problems import ProblemsError
+from compliance.rulepacks.rulebook import bring_together
 from compliance.services.law_uses import UnknownLawError, all_laws, describe, uses_of
 from tests.packs import CITATION, FIRST_OFFENCE, SIGN, changed, dumped
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from compliance.rulepacks.loader import bring_together
 from compliance.rulepacks.problems import ProblemsError
+from compliance.rulepacks.rulebook import bring_together
 from compliance.services.library import ENGINES_KEPT, RuleLibrary, UnknownPackError
 from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped, item, pack, rule_file
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance import __version__
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.screening.output import Manifest
 
 

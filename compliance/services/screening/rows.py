@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from compliance.engine.sheet import AnswerSheet, Subject
-from compliance.rulepacks.loader import Rulebook
 from compliance.rulepacks.models import Question
 from compliance.rulepacks.problems import did_you_mean
+from compliance.rulepacks.rulebook import Rulebook
 from compliance.rulepacks.values import Value, ValueFlaw
 from compliance.services.screening.cells import cell_reader, is_empty, key_text, read_key, read_subject
 from compliance.services.screening.tables import Row, Table, TableError

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from compliance.rulepacks.loader import Rulebook
+from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.decide_files import rulebook_of
 from compliance.services.screening.manifest import differences, manifest_of
 from compliance.services.screening.output import OutputFolder, Tally

@@ -18,7 +18,8 @@ from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision, Finding, number, to_json
 from compliance.engine.exposure import Exposure
 from compliance.errors import ComplianceError
-from compliance.rulepacks.loader import bring_together, parse_rule_file
+from compliance.rulepacks.loader import parse_rule_file
+from compliance.rulepacks.rulebook import bring_together
 from compliance.services.screening.output import OutputFolder, Part, Tally
 from compliance.services.screening.rows import BadRowError, Columns, Enterprise, RowReader
 from compliance.services.screening.tables import Row

@@ -1,0 +1,202 @@
+"""What may be written on the command line, and the help on it."""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from compliance.cli import commands
+from compliance.cli.commands import EXIT_BAD_INPUT, say
+from compliance.settings import PROJECT
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that speaks Chinese."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Formatter, **settings)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, text in _ARGPARSE_MESSAGES:
+            message = re.sub(pattern, text, message)
+        say(f"{message}\n用 {self.prog} --help 看用法。", sys.stderr)
+        sys.exit(EXIT_BAD_INPUT)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：")
+
+
+_ARGPARSE_MESSAGES = (
+    (r"the following arguments are required: (.*)", r"缺少：\1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+    (r"argument ([^:]+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument ([^:]+): expected at least one argument", r"\1 后面至少要写一个值"),
+    (r"argument ([^:]+): invalid choice: '?([^']*)'? \(choose from (.*)\)", r"\1 没有「\2」；可以是 \3"),
+    (r"argument ([^:]+): (.*)", r"\1：\2"),
+)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"「{text}」不是日期；日期写成 2026-01-31") from None
+
+
+def parser() -> _Parser:
+    """What understands a command line; it speaks Chinese."""
+    whole = _Parser(prog="python -m compliance", description="清单：用规则包自查、开具体检清单、负面清单和指导清单。")
+    kinds = whole.add_subparsers(
+        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=whole.prog
+    )
+    _add_decide(kinds)
+    _add_checks(kinds)
+    _add_checklist(kinds)
+    _add_screen(kinds)
+    _add_laws(kinds)
+    _add_documents(kinds)
+    serve = _add(kinds, "serve", commands.serve, "开网站，企业在上面自查")
+    serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
+    return whole
+
+
+def _add(kinds: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, more: str = "") -> _Parser:
+    command: _Parser = kinds.add_parser(name, help=help_, description=f"{help_}。{more}")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_decide(kinds: Any) -> None:
+    decide = _add(
+        kinds,
+        "decide",
+        commands.decide,
+        "按规则包判断一份答卷",
+        "\n结果每项是：违反、不能确定、不适用或合规；输入有误时退出码是 2，每个问题一行。",
+    )
+    _add_case(decide, answers_required=True)
+    decide.add_argument("--explain", action="store_true", help="写明理由、出路、接着回答哪些题、罚款合计")
+    decide.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+
+
+def _add_case(command: _Parser, answers_required: bool) -> None:
+    _add_rules(command)
+    command.add_argument(
+        "--answers", type=Path, required=answers_required, metavar="答卷", help="答卷，YAML 或 JSON 文件"
+    )
+
+
+def _add_rules(command: _Parser) -> None:
+    command.add_argument("packs", nargs="+", type=Path, metavar="规则包", help="负面清单文件，或放着它们的文件夹")
+    command.add_argument(
+        "--discretion",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="裁量文件",
+        help="裁量规则文件；不写就不看裁量情节",
+    )
+    command.add_argument("--as-of", type=_day, metavar="日期", help="按哪一天作决定，默认今天")
+    command.add_argument(
+        "--acted-on", type=_day, metavar="日期", help="行为发生在哪一天，默认与 --as-of 同一天；两天都按从旧兼从轻看"
+    )
+
+
+def _add_screen(kinds: Any) -> None:
+    more = (
+        "\n名单是 CSV 或 Parquet，一户一行，列名用问题的编号；中断以后再运行同一条命令，接着做没做完的。"
+        "\n退出码：0 全部做完，1 有的行有误（见结果文件夹里的 bad-rows.csv），2 没法做，3 程序出错。"
+    )
+    screen = _add(kinds, "screen", commands.screen, "按企业名单逐户判断", more)
+    _add_rules(screen)
+    screen.add_argument(
+        "--enterprises", type=Path, required=True, metavar="名单", help="企业名单，.csv 或 .parquet，要有 id 列"
+    )
+    screen.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    screen.add_argument("--workers", type=int, metavar="个数", help="用几个进程，默认每个核一个")
+
+
+def _add_checks(kinds: Any) -> None:
+    code = "\n退出码：0 没有问题，1 有问题，2 没法检查（如路径不对）。"
+    lint = _add(kinds, "lint", commands.lint, "检查规则文件写得对不对", code)
+    lint.add_argument("--as-of", type=_day, metavar="日期", help="按哪一天看是否该重新审核，默认今天")
+    lint.add_argument(
+        "--laws",
+        type=Path,
+        metavar="文件夹",
+        help="放法律文本的文件夹（LawRefBook 格式的 .md）：核对引用的条款项、罚款数额，看法律有没有修改、废止",
+    )
+    lint.add_argument("--deep", action="store_true", help="再推算一遍：永远不会违反的项、不起作用的条件、重复的项等")
+    test = _add(kinds, "test", commands.test, "运行规则包里的例子（examples），列出不符的和原因", code)
+    test.add_argument("--mutate", action="store_true", help="逐处试改条件，列出例子看不出来的改动，和看得出来的例子")
+    for command in (lint, test):
+        command.add_argument("paths", nargs="+", type=Path, metavar="路径", help="规则文件，或放着它们的文件夹")
+        command.add_argument(
+            "--json", action="store_true", help="输出 JSON 列表：file、line、column、severity、code、item、message"
+        )
+    schema = _add(kinds, "schema", commands.schema, "输出规则文件的 JSON Schema，供编辑器补全和检查")
+    schema.add_argument(
+        "--of",
+        choices=("rules", "explanation"),
+        default="rules",
+        metavar="哪一种",
+        help="rules 规则文件（默认）、explanation 带理由的判断结果（decide --json --explain）",
+    )
+
+
+def _add_laws(kinds: Any) -> None:
+    laws = kinds.add_parser("laws", help="查法律和规则的关系", description="查法律和规则的关系。")
+    uses = _add(
+        laws.add_subparsers(
+            title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=laws.prog
+        ),
+        "uses",
+        commands.laws_uses,
+        "列出依据某部法律（或者其中一条）的全部事项和裁量规则",
+        "\n法律修改时，先看要改哪些规则。",
+    )
+    uses.add_argument("law", metavar="法律", help="名称，全称、简称都可以")
+    uses.add_argument("article", nargs="?", metavar="条", help="第几条，如 33、第三十三条、18-1；不写就列出各条")
+    help_ = "规则文件，或放着它们的文件夹；默认用随程序的"
+    uses.add_argument("--rules", type=Path, nargs="+", default=[PROJECT / "rules"], metavar="路径", help=help_)
+
+
+def _add_documents(kinds: Any) -> None:
+    documents = kinds.add_parser("documents", help="查验、撤回出具过的文书", description="查验、撤回出具过的文书。")
+    deeds = documents.add_subparsers(
+        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=documents.prog
+    )
+    code = "\n退出码：0 有效而且一样，1 已失效或者不一样，2 没有这个编号。"
+    verify = _add(deeds, "verify", commands.documents_verify, "看一份文书是不是本系统出具的、现在有没有效", code)
+    verify.add_argument("file", nargs="?", type=Path, metavar="文件.pdf", help="手里的文件，看它有没有被改过")
+    withdraw = _add(deeds, "withdraw", commands.documents_withdraw, "撤回一份文书，它的编号不再使用")
+    withdraw.add_argument("--why", required=True, metavar="理由", help="为什么撤回")
+    for command in (verify, withdraw):
+        command.add_argument("--number", required=True, metavar="编号", help="文书上的编号，如 清导〔2026〕1号")
+
+
+def _add_checklist(kinds: Any) -> None:
+    known = "、".join(sorted(path.stem for path in (PROJECT / "checklists").glob("*.yaml")))
+    more = (
+        "\n文件名以 .pdf、.xlsx（电子表格）或 .docx（可以修改的文档）结尾，就生成哪一种，内容一样。"
+        "\n发文机关取环境变量 ISSUING_BODY，不设就留空手填。"
+    )
+    checklist = _add(kinds, "checklist", commands.checklist, "开具清单、通知书：PDF、电子表格或文档", more)
+    checklist.add_argument("kind", metavar="文书", help=f"哪一种，见 checklists/README.md：{known}")
+    _add_case(checklist, answers_required=False)
+    checklist.add_argument(
+        "--item", nargs="+", action="extend", default=[], metavar="编号", help="只写这几项；不写就写全部"
+    )
+    checklist.add_argument("--enterprise", default="", metavar="名称", help="开给哪家单位；不写就留空手填")
+    checklist.add_argument(
+        "--laws", type=Path, metavar="文件夹", help="放法律文本的文件夹，清单后面附上条文；默认取环境变量 LAWS"
+    )
+    checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")

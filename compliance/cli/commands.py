@@ -1,0 +1,195 @@
+"""What each command does with its arguments; services are loaded only by the command that calls them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from compliance.engine.decision import to_json
+from compliance.errors import ComplianceError
+from compliance.settings import Settings, issuing_body, laws
+
+EXIT_CLEAN, EXIT_PROBLEMS, EXIT_BAD_INPUT, EXIT_BUG = 0, 1, 2, 3
+EXIT_INTERRUPTED = 130  # as shells have it
+
+
+def say(text: str, stream: Any = None) -> None:
+    """On standard output, or on the stream."""
+    print(text, file=stream or sys.stdout)
+
+
+def decide(options: argparse.Namespace) -> int:
+    from compliance.services.decide_files import decide_files
+
+    as_of = options.as_of or date.today()  # noqa: DTZ011  the office's own day
+    decided = decide_files(options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    say(_decided_json(decided, options.explain) if options.json else _decided_words(decided, options.explain))
+    return EXIT_CLEAN
+
+
+def _decided_json(decided: Any, explain: bool) -> str:
+    if not explain:
+        return to_json(decided.decision.as_json())
+    from compliance.services.explain_decision import explained_json
+
+    return to_json(explained_json(decided))
+
+
+def _decided_words(decided: Any, explain: bool) -> str:
+    from compliance.services.describe_decision import describe_decision
+
+    words = describe_decision(decided.rulebook, decided.decision)
+    if not explain:
+        return words
+    from compliance.services.explain_decision import explain_in_words
+
+    return f"{words}\n{explain_in_words(decided)}"
+
+
+def lint(options: argparse.Namespace) -> int:
+    from compliance.services.check_rules import lint_rules
+
+    today = options.as_of or date.today()  # noqa: DTZ011
+    checked = _lint_deeper(options, today) if options.deep else lint_rules(options.paths, today, options.laws)
+    return _report(checked, options, f"检查了 {checked.files} 个文件")
+
+
+def _lint_deeper(options: argparse.Namespace, today: date) -> Any:
+    from compliance.services.check_deeper import lint_deeper, shown_on
+
+    with shown_on(sys.stderr, "推算") as progress:
+        return lint_deeper(options.paths, today, options.laws, progress)
+
+
+def _mutate(options: argparse.Namespace) -> int:
+    from compliance.services.check_deeper import mutate_rules, shown_on
+
+    with shown_on(sys.stderr, "试改") as progress:
+        mutated = mutate_rules(options.paths, progress)
+    if options.json:
+        say(json.dumps(mutated.as_list(), ensure_ascii=False, indent=1))
+    else:
+        say("\n".join(mutated.lines()))
+    return EXIT_PROBLEMS if mutated.found.alive else EXIT_CLEAN
+
+
+def test(options: argparse.Namespace) -> int:
+    if options.mutate:
+        return _mutate(options)
+    from compliance.services.check_rules import check_examples
+
+    checked = check_examples(options.paths)
+    return _report(checked, options, f"{checked.files} 个文件，运行了 {checked.examples} 个例子")
+
+
+def _report(checked: Any, options: argparse.Namespace, summary: str) -> int:
+    if options.json:
+        found = [*checked.problems, *checked.notes]
+        say(json.dumps([problem.as_dict() for problem in found], ensure_ascii=False, indent=1))
+    else:
+        for problem in (*checked.notes, *checked.problems):
+            say(str(problem))
+        noted = f"；规则里注明没有核对的有 {len(checked.notes)} 处" if checked.notes else ""
+        say(f"{summary}：" + (f"{len(checked.problems)} 个问题" if checked.problems else "没有问题") + noted)
+    return EXIT_PROBLEMS if checked.problems else EXIT_CLEAN
+
+
+def schema(options: argparse.Namespace) -> int:
+    from compliance.rulepacks.json_schema import json_schema
+    from compliance.services.explain_decision import explanation_schema
+
+    schema = explanation_schema() if options.of == "explanation" else json_schema()
+    say(json.dumps(schema, ensure_ascii=False, indent=1))
+    return EXIT_CLEAN
+
+
+def checklist(options: argparse.Namespace) -> int:
+    from compliance.services.print_checklist import Particulars, print_files
+
+    as_of = options.as_of or date.today()  # noqa: DTZ011
+    case = (options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    more = Particulars(tuple(options.item), options.enterprise, issuing_body(), options.laws or laws())
+    paper = print_files(*case, options.output, more)
+    try:
+        options.output.write_bytes(paper)
+    except OSError as error:
+        raise OutputError(f"{options.output}：写不进去（{error.strerror}）；请换一个位置") from None
+    say(f"已生成 {options.output}")
+    return EXIT_CLEAN
+
+
+def screen(options: argparse.Namespace) -> int:
+    from compliance.services.screening import screen_files
+    from compliance.services.screening.progress import shown_on
+
+    as_of = options.as_of or date.today()  # noqa: DTZ011
+    case = (options.packs, options.enterprises, options.output, options.discretion, as_of, options.acted_on)
+    with shown_on(sys.stderr) as progress:
+        done = screen_files(*case, options.workers, progress)
+    for note in done.notes:
+        say(f"注意：{note}", sys.stderr)
+    resumed = f"（其中 {done.resumed} 行上次已做完）" if done.resumed else ""
+    say(f"筛查了 {done.rows} 行{resumed}，{done.bad} 行有误，结果在 {done.output}")
+    return EXIT_PROBLEMS if done.bad else EXIT_CLEAN
+
+
+def laws_uses(options: argparse.Namespace) -> int:
+    from compliance.services.law_uses import describe, law_uses
+
+    say(describe(law_uses(options.rules, options.law, options.article)))
+    return EXIT_CLEAN
+
+
+def documents_verify(options: argparse.Namespace) -> int:
+    from compliance.services.verify_document import describe, verify_document
+
+    with _office() as office:
+        found = verify_document(office, options.number, _file(options.file) if options.file else None)
+    say(describe(found))
+    return EXIT_CLEAN if found.state == "in_force" and found.same is not False else EXIT_PROBLEMS
+
+
+def _file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}：读不到文件（{error.strerror}）；请检查路径和权限") from None
+
+
+def documents_withdraw(options: argparse.Namespace) -> int:
+    from compliance.services.verify_document import withdraw_document
+
+    with _office() as office:
+        withdraw_document(office, options.number, options.why)
+    say(f"已撤回 {options.number}")
+    return EXIT_CLEAN
+
+
+@contextmanager
+def _office() -> Iterator[Any]:
+    from compliance.services.office import open_office
+
+    office = open_office(Settings.from_environment())
+    try:
+        yield office
+    finally:
+        office.store.close()
+
+
+def serve(options: argparse.Namespace) -> int:
+    from compliance.services.serve import serve
+
+    serve(options.bind)
+    return EXIT_CLEAN
+
+
+class InputError(ComplianceError):
+    """The file to read can't be read."""
+
+
+class OutputError(ComplianceError):
+    """The file to write can't be written."""
