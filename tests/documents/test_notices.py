@@ -33,6 +33,7 @@ CHECKLISTS, TEMPLATES = PROJECT / "checklists", PROJECT / "templates"
 KINDS = sorted(path.stem for path in CHECKLISTS.glob("*.yaml"))
 NOTICES = ["correction", "credit_repair", "education", "reminder", "return_visit", "service_consent"]
 OFFICIAL = ["correction", "credit_repair", "reminder"]
+BOTTOM_MARGIN = 35 * 72 / 25.4
 DAY = date(2026, 11, 21)
 VISIT = {
     "schema": 1,
@@ -211,6 +212,33 @@ def test_a_formal_notice_counts_its_pages_and_never_has_a_page_with_the_signatur
     assert all(re.search(rf"—{number}—$|^—{number}—|—{number}—", page) for number, page in enumerate(pages, 1))
     signed = next(page for page in pages if "印章" in page)
     assert len(signed.split("某某局")[0]) > 20
+
+
+def placed(page):
+    """The texts of a page with their heights above its lower edge, in points, as they are drawn."""
+    found = []
+
+    def see(text, outer, inner, *_):
+        if text.strip():
+            found.append((inner[4] * outer[1] + inner[5] * outer[3] + outer[5], re.sub(r"\s", "", text)))
+
+    page.extract_text(visitor_text=see)
+    return found
+
+
+@pytest.mark.parametrize("kind", OFFICIAL)
+@pytest.mark.parametrize("longer", range(0, 400, 57))
+def test_the_imprint_stands_at_the_foot_of_the_last_page_below_all_the_text(kind, longer):
+    bad = item({"甲": True}, title="长" * (1 + longer))
+    about_ = matter(pack({"甲": question("boolean")}, bad), sheet={"answers": {"甲": True}}, issuing_body="某某局")
+    pages = [placed(page) for page in PdfReader(BytesIO(paper(kind, about_))).pages]
+    assert [number for number, page in enumerate(pages, 1) if "印发" in str(page)] == [len(pages)]
+    last = [(y, text) for y, text in pages[-1] if y > BOTTOM_MARGIN]
+    imprint = next(place for place, (_, text) in enumerate(last) if "印发" in text)
+    body, foot = last[: imprint - 1], last[imprint - 1 :]
+    assert all(word in str(body) for word in ("特此", "印章"))
+    assert min(y for y, _ in body) > foot[0][0] + 20
+    assert min(y for y, _ in foot) < BOTTOM_MARGIN + 15
 
 
 def test_a_formal_notice_keeps_the_text_area_of_the_standard():
