@@ -273,6 +273,24 @@ def test_the_laws_cited_are_listed_under_their_full_titles():
     assert "《某条例》" in told.split("依据的法律法规")[1]
 
 
+@pytest.mark.parametrize("kind", [*OFFICIAL, "education", "service_consent"])
+def test_a_notice_ends_with_the_laws_that_it_cites_under_their_full_titles(kind):
+    register = Register.of(rulebook_of([PROJECT / "rules"]).files)
+    told = said(kind, shop_matter(laws=Laws(register)))
+    listed = told.split("引用的法律法规")[1]
+    assert "《某条例》（文本日期没有登记）" in listed
+    for name in set(re.findall(r"《((?:行政|浙江省)[^》]*)》第", told)):
+        full = register.find(name).title
+        assert f"《{full}》（" in listed
+        assert full == name or f"简称《{name}》" in listed
+
+
+@pytest.mark.parametrize("kind", ["correction", "credit_repair", "reminder"])
+def test_what_to_mend_stands_on_a_line_of_its_own_so_that_any_wording_reads_well(kind):
+    page = html(kind, shop_matter(items=("a-1",)))
+    assert re.search(r"<p>\s*整改要求：\s*挂上\s*</p>", page)
+
+
 # ── A new document is a new file ──
 
 
@@ -304,9 +322,11 @@ def test_a_new_notice_is_a_new_file_and_nothing_else(tmp_path):
     [
         ({"paragraphs": []}, "letter 版式要写 paragraphs"),
         ({"columns": [{"title": "甲", "show": ["title"]}]}, "letter 版式不写 columns"),
-        ({"list": "laws"}, "letter 版式只能列事项"),
+        ({"list": "remarks"}, "letter 版式只能列事项和法律法规"),
         ({"group": "stop"}, "只有表格、卡片里的事项可以分组"),
         ({"paragraphs": ["{事项}"]}, "「{事项}」不能用"),
+        ({"list": "laws", "paragraphs": ["{事项}"]}, "「{事项}」不能用"),
+        ({"list": "violations", "paragraphs": ["{法规}"]}, "「{法规}」不能用"),
         ({"paragraphs": ["{空:长:40}"]}, "太大"),
         ({"layout": "table"}, "table 版式要写 columns"),
     ],
