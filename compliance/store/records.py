@@ -86,7 +86,8 @@ class VisitRecord:
 class DocumentRecord:
     """A paper that was issued, or whose number is taken while its file is made (`sha256` None).
 
-    `assessment` is its id; `replaced_by` the number of the paper that took its place;
+    `matter` is the hash of what it is about, None for one that is about no stored result and older than these hashes;
+    `assessment` is the id of its stored result; `replaced_by` the number of the paper that took its place;
     `signature` what signing it appended to the file.
     """
 
@@ -95,6 +96,7 @@ class DocumentRecord:
     title: str
     issued_on: date
     created_at: datetime
+    matter: str | None = None
     assessment: str | None = None
     sha256: str | None = None
     replaced_by: str | None = None

@@ -166,6 +166,7 @@ class DocumentRow(Table):
     title: Mapped[str] = mapped_column(String(200))
     issued_on: Mapped[date]
     created_at: Mapped[datetime]
+    matter: Mapped[str | None] = mapped_column(Sha256, index=True)
     assessment: Mapped[str | None] = mapped_column(Sha256, ForeignKey("assessments.id"), index=True)
     sha256: Mapped[str | None] = mapped_column(Sha256)
     replaced_by: Mapped[str | None] = mapped_column(String(60), ForeignKey("documents.number"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from compliance.documents.signing import CertificateError
-from compliance.services import issue_checklist as issuing
+from compliance.services import issue_paper as issuing
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.office import open_office, signing_of
 from compliance.services.submit_assessment import DraftSheet

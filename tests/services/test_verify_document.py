@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from compliance.services import issue_checklist as issuing
+from compliance.services import issue_paper as issuing
 from compliance.services.enterprise import Enterprise
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.submit_assessment import DraftSheet

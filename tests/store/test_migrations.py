@@ -14,6 +14,7 @@ from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet
 from compliance.store.database import DatabaseError, Store
+from compliance.store.hashes import matter_hash, token_hash
 from compliance.store.migrate import alembic_config
 from compliance.store.tables import Table
 from tests.packs import TODAY
@@ -133,3 +134,43 @@ def test_a_database_of_a_newer_program_is_left_alone(store: Store) -> None:
     with pytest.raises(DatabaseError, match="更新版本"):
         store.migrate()
     store.close()
+
+
+def test_papers_issued_before_matters_were_kept_are_found_again(store: Store) -> None:
+    to_revision(store, "0003")
+    token, moment = "a" * 64, "2026-11-21 00:00:00+00:00"
+    with store.engine.begin() as connection:
+        connection.execute(text("INSERT INTO rulebooks VALUES ('b')"))
+        connection.execute(
+            text("INSERT INTO assessments VALUES (:t, :m, 'b', '2026-11-21', '2026-11-21', :e, :e, '', '', '')"),
+            {"t": token_hash(token), "m": moment, "e": b""},
+        )
+        papers = [("一号", "guidance", token_hash(token)), ("二号", "checkup", token_hash(token)), ("三号", "x", None)]
+        for number, kind, assessment in papers:
+            connection.execute(
+                text(
+                    "INSERT INTO documents (number, kind, title, issued_on, created_at, assessment)"
+                    " VALUES (:n, :k, '', '2026-11-21', :m, :a)"
+                ),
+                {"n": number, "k": kind, "m": moment, "a": assessment},
+            )
+
+    store.migrate()
+
+    with store.reading() as records:
+        found = {
+            kind: records.documents.current(matter_hash(kind, token_hash(token))) for kind in ("guidance", "checkup")
+        }
+        assert {kind: record and record.number for kind, record in found.items()} == {
+            "guidance": "一号",
+            "checkup": "二号",
+        }
+        third = records.documents.find("三号")
+        assert third is not None
+        assert third.matter is None
+    store.close()
+
+
+def to_revision(store: Store, revision: str) -> None:
+    with store.engine.begin() as connection:
+        command.upgrade(alembic_config(connection), revision)
