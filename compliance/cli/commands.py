@@ -123,12 +123,12 @@ def checklist(options: argparse.Namespace) -> int:
 
 
 def screen(options: argparse.Namespace) -> int:
+    from compliance.services.batch.progress import shown_on
     from compliance.services.screening import screen_files
-    from compliance.services.screening.progress import shown_on
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
     case = (options.packs, options.enterprises, options.output, options.discretion, as_of, options.acted_on)
-    with shown_on(sys.stderr) as progress:
+    with shown_on(sys.stderr, "筛查", "行") as progress:
         done = screen_files(*case, options.workers, progress)
     for note in done.notes:
         say(f"注意：{note}", sys.stderr)
