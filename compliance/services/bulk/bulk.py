@@ -110,16 +110,19 @@ class _Run:
             resumed=len(self._before),
             spared=results.count("spared"),
             failed=results.count("failed"),
-            reasons=tuple(_in_short(*each) for each in sorted(self._unmade.items()) if each[1].result == "failed"),
+            reasons=tuple(self._reasons()),
             notes=notes,
         )
 
-
-def _in_short(number: int, outcome: Outcome) -> str:
-    """One line: what is first wrong."""
-    column, reason = outcome.reasons[0]
-    whose = f"（{outcome.key}）" if outcome.key else ""
-    return f"第 {number} 行{whose}：{f'「{column}」' if column else ''}{reason.strip().splitlines()[0]}"
+    def _reasons(self) -> Iterator[str]:
+        """A line for each that failed: what is first wrong."""
+        unit = "行" if self._tasks.table else "份"
+        for number, outcome in sorted(self._unmade.items()):
+            if outcome.result == "failed":
+                column, reason = outcome.reasons[0]
+                whose = f"（{outcome.key}）" if outcome.key else ""
+                where = f"「{column}」" if column else ""
+                yield f"第 {number} {unit}{whose}：{where}{reason.splitlines()[0]}"
 
 
 def _job(request: Request, definition: Definition, rulebook: Rulebook, columns: Columns | None) -> Job:

@@ -65,9 +65,9 @@ def check(request: Request, definition: Definition, rulebook: Rulebook) -> None:
     """Raises BulkError, UnknownItemError and NoVisitError for what would go wrong with every paper."""
     decided = definition.decision in ("required", "violations")
     if decided and not request.enterprises:
-        raise BulkError(f"《{definition.title}》要逐户判断；请用 --enterprises 写企业名单")
+        raise BulkError(f"「{definition.id}」要逐户判断；请用 --enterprises 写企业名单")
     if definition.made_for == "public" and request.enterprises:
-        raise BulkError(f"《{definition.title}》不针对哪一家，每个规则包一份就够；请去掉 --enterprises")
+        raise BulkError(f"「{definition.id}」不针对哪一家，每个规则包一份就够；请去掉 --enterprises")
     if request.items and not request.enterprises:
         raise BulkError("每个规则包一份时不能挑选事项；请去掉 --item，或者用 --enterprises 写企业名单")
     if request.merged and request.suffix != "pdf":

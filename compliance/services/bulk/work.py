@@ -68,12 +68,23 @@ class Job:
     output: Path
 
     def begin(self) -> Callable[[Task], Outcome]:
-        """Loads rules, laws and fonts; what is there then is never looked at again for garbage."""
+        """Loads rules, laws and fonts; what is there then is never looked at again for garbage.
+
+        It is taken out after each paper: left to itself it piles up to a gigabyte, since setting one makes much of it.
+        """
         printer = Printer(self)
         printable("清")  # reads the fonts, and says where one is missing
         gc.collect()
         gc.freeze()
-        return printer.outcome
+        gc.disable()
+
+        def outcome(task: Task) -> Outcome:
+            try:
+                return printer.outcome(task)
+            finally:
+                gc.collect()
+
+        return outcome
 
 
 class Printer:
