@@ -11,18 +11,22 @@ from compliance.documents.matter import Matter
 from compliance.documents.render import render
 from compliance.services.office import Office
 from compliance.services.paper_laws import paper_laws
-from compliance.services.read_assessment import read_assessment
+from compliance.services.read_assessment import Assessment, read_assessment
 from compliance.store.records import DocumentRecord
 
 
-def issue_checklist(office: Office, token: str, kind: str = "guidance", suffix: str = "pdf") -> bytes:
-    """The paper of a stored result, in the format `suffix`; raises NoSuchAssessment, UnknownChecklistError.
+def issue_checklist(
+    office: Office, token: str, kind: str = "guidance", suffix: str = "pdf", number: int | None = None
+) -> bytes:
+    """The paper of a stored result, in the format `suffix`: of the self-check's newest, or that with the number.
+
+    Raises NoSuchAssessment, UnknownChecklistError.
 
     A PDF is numbered and registered: asked for again, it is made again and must come out as it was, with the signature
     that it got then; where the program or the templates have changed meanwhile, a paper with a new number takes its
     place. What can be edited has none.
     """
-    assessment = read_assessment(office, token)
+    assessment = read_assessment(office, token, number)
     definition = find_definition(office.settings.checklists, kind)
     matter = Matter(
         rulebook=assessment.rulebook,
@@ -40,7 +44,7 @@ def issue_checklist(office: Office, token: str, kind: str = "guidance", suffix: 
 
     if definition.number is None or suffix != "pdf":
         return render(definition, matter, office.settings.templates, suffix)
-    return _issue(office, token, definition, make)
+    return _issue(office, assessment, definition, make)
 
 
 def verify_address(office: Office, number: str) -> str:
@@ -53,9 +57,11 @@ def print_checklist(checklists: Path, templates: Path, kind: str, matter: Matter
     return render(find_definition(checklists, kind), matter, templates, suffix)
 
 
-def _issue(office: Office, token: str, definition: Definition, make: Callable[[DocumentRecord], bytes]) -> bytes:
+def _issue(
+    office: Office, assessment: Assessment, definition: Definition, make: Callable[[DocumentRecord], bytes]
+) -> bytes:
     """The paper with its signature; signed once, and made again from the signature that is kept."""
-    record = _taken(office, token, definition)
+    record = _taken(office, assessment, definition)
     while True:
         plain = make(record)
         if record.sha256 is None:
@@ -63,7 +69,7 @@ def _issue(office: Office, token: str, definition: Definition, make: Callable[[D
         paper = plain + (record.signature or b"")
         if sha256(paper).hexdigest() == record.sha256:
             return paper
-        record = _taken(office, token, definition, instead_of=record.number)
+        record = _taken(office, assessment, definition, instead_of=record.number)
 
 
 def _registered(office: Office, record: DocumentRecord, plain: bytes) -> DocumentRecord:
@@ -73,18 +79,20 @@ def _registered(office: Office, record: DocumentRecord, plain: bytes) -> Documen
         return records.documents.made(record.number, sha256(plain + signature).hexdigest(), signature)
 
 
-def _taken(office: Office, token: str, definition: Definition, instead_of: str | None = None) -> DocumentRecord:
+def _taken(
+    office: Office, assessment: Assessment, definition: Definition, instead_of: str | None = None
+) -> DocumentRecord:
     """The paper in force about the assessment, or a new number; taken in a transaction of its own, since making the
     paper takes long, and a number taken for a paper that then fails is used when it is asked for again."""
     with office.store.writing() as records:
-        current = records.documents.current(token, definition.id)
+        current = records.documents.current(assessment.id, definition.id)
         if current and current.number != instead_of:
             return current
         today = office.today()
         count = records.documents.count_on(f"{definition.id} {today.year}")
         number = _spelled(definition, today.year, count)
-        record = DocumentRecord(number, definition.id, definition.title, today, office.now())
-        records.documents.add(record, token)
+        record = DocumentRecord(number, definition.id, definition.title, today, office.now(), assessment.id)
+        records.documents.add(record)
         if instead_of:
             records.documents.replace(instead_of, number)
         return record

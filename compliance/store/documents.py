@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from compliance.store.hashes import token_hash
 from compliance.store.records import DocumentRecord
 from compliance.store.tables import AssessmentRow, DocumentRow, SeriesRow
 
@@ -22,12 +21,11 @@ class Documents:
         row = self.session.get(DocumentRow, number)
         return _record(row) if row else None
 
-    def current(self, token: str, kind: str) -> DocumentRecord | None:
+    def current(self, assessment: str, kind: str) -> DocumentRecord | None:
         """The paper of this kind about the assessment that is in force or being made.
 
         Another transaction that asks for the same waits until this one is through.
         """
-        assessment = token_hash(token)
         self.session.get(AssessmentRow, assessment, with_for_update=True)
         query = select(DocumentRow).where(
             DocumentRow.assessment == assessment,
@@ -45,10 +43,9 @@ class Documents:
         counted = new.on_conflict_do_update(index_elements=[SeriesRow.series], set_={"last": SeriesRow.last + 1})
         return int(self.session.scalars(counted.returning(SeriesRow.last)).one())
 
-    def add(self, record: DocumentRecord, token: str | None = None) -> None:
-        """Keeps a new paper; its assessment is given by its token."""
-        values = {**asdict(record), "assessment": token_hash(token) if token else None}
-        self.session.add(DocumentRow(**values))
+    def add(self, record: DocumentRecord) -> None:
+        """Keeps a new paper."""
+        self.session.add(DocumentRow(**asdict(record)))
         self.session.flush()
 
     def made(self, number: str, sha256: str, signature: bytes) -> DocumentRecord:

@@ -11,16 +11,17 @@ from compliance.documents.matter import Matter
 from compliance.services.enterprise import Enterprise
 from compliance.services.issue_checklist import issue_checklist, print_checklist
 from compliance.services.read_assessment import NoSuchAssessment, read_assessment
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from compliance.settings import PROJECT
 from tests.packs import SIGN, TODAY, engine
+from tests.submitting import submitted
 
 SHEET = {"answers": {"设有招牌": True, "招牌面积": 20, "取得许可": False}}
 
 
 @pytest.fixture
 def token(office):
-    return submit_assessment(office, DraftSheet(("sign",), SHEET, Enterprise("某某店")), TODAY)
+    return submitted(office, DraftSheet(("sign",), SHEET, Enterprise("某某店")), TODAY)
 
 
 def test_the_guidance_list_of_a_stored_result_carries_its_very_decision(office, token):
