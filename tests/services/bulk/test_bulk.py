@@ -223,9 +223,10 @@ def test_half_a_paper_left_by_a_kill_does_not_count(town):
     whole = papers(town.out)
     first = min((town.out / "papers").iterdir())
     first.rename(first.with_name(f".{first.name}.new"))
+    (town.out / "papers" / "Thumbs.db").touch()  # what file managers leave behind
 
     assert town.bulk(table).resumed == 1
-    assert papers(town.out) == whole
+    assert papers(town.out) == whole | {"Thumbs.db": b""}
 
 
 def test_a_row_that_failed_is_tried_again_and_stays_in_the_report(town):

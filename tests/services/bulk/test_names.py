@@ -35,6 +35,13 @@ def test_any_name_makes_a_file_name_that_is_safe_and_keeps_its_number(number, na
     assert number_of(made) == number
 
 
+@pytest.mark.parametrize("char", ["a", "é", "店", "𠮷"])
+def test_a_long_name_and_a_long_title_still_fit(char):
+    made = file_name(12, char * 300, char * 300, "xlsx")
+    assert 150 < len(made.encode()) <= 255
+    assert made.endswith(f"{char}.xlsx")
+
+
 @pytest.mark.parametrize("name", [".00012-甲.pdf.new", "甲.pdf", "12-甲.pdf", "report.csv"])
 def test_other_files_have_no_number(name):
     assert number_of(name) is None
