@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from compliance.cli import commands
 from compliance.cli.commands import EXIT_BAD_INPUT, say
+from compliance.documents.definitions import definition_paths
 from compliance.settings import PROJECT
 
 
@@ -184,7 +185,7 @@ def _add_documents(kinds: Any) -> None:
 
 
 def _add_checklist(kinds: Any) -> None:
-    known = "、".join(sorted(path.stem for path in (PROJECT / "checklists").glob("*.yaml")))
+    known = "、".join(definition_paths(PROJECT / "checklists"))
     more = (
         "\n文件名以 .pdf、.xlsx（电子表格）或 .docx（可以修改的文档）结尾，就生成哪一种，内容一样。"
         "\n发文机关取环境变量 ISSUING_BODY，不设就留空手填。"

@@ -8,6 +8,7 @@ from pathlib import Path
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet, parse_sheet
+from compliance.rulepacks.finder import Finder
 from compliance.rulepacks.loader import Content, RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.models import Discretion, NegativeList, OneVisit, Statutes
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report
@@ -61,6 +62,7 @@ def _of_kind(file: RuleFile, kinds: tuple[type[Content], ...]) -> RuleFile:
             NegativeList: "负面清单（negative_list）",
             Discretion: "裁量规则（discretion）",
             OneVisit: "一件事（one_visit）",
+            Finder: "选清单（finder）",
             Statutes: "法规登记（statutes）",
         }
         message = f"这里要的是{names[kinds[0]]}，文件是{names[type(file.content)]}"
