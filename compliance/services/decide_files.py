@@ -45,7 +45,7 @@ def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Ruleb
     for path, kinds in wanted:
         for each in rule_paths([path]):
             try:
-                files.append(_of_kind(read_rule_file(each), kinds))
+                files.append(of_kind(read_rule_file(each), kinds))
             except ProblemsError as error:
                 problems += error.problems
     if not problems and not any(isinstance(file.content, NegativeList) for file in files):
@@ -55,7 +55,8 @@ def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Ruleb
     return bring_together({file.name: file for file in files}.values())
 
 
-def _of_kind(file: RuleFile, kinds: tuple[type[Content], ...]) -> RuleFile:
+def of_kind(file: RuleFile, kinds: tuple[type[Content], ...]) -> RuleFile:
+    """The file, if it is of one of the kinds, or any where there are none; else raises ProblemsError."""
     if kinds and not isinstance(file.content, kinds):
         report = Report(file.name)
         names = {

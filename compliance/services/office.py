@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from compliance.rulepacks.finder import FINDER_FILE, Finder
 from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.rulebook import Rulebook, bring_together, read_rulebook
+from compliance.services.decide_files import of_kind
 from compliance.services.library import RuleLibrary
 from compliance.settings import Settings
 from compliance.store.database import Store
@@ -54,9 +55,10 @@ def _finder(settings: Settings, rulebook: Rulebook, visits: Sequence[RuleFile]) 
     path = settings.checklists / FINDER_FILE
     if not path.is_file():
         return None
-    file = read_rule_file(path)
+    file = of_kind(read_rule_file(path), (Finder,))
     bring_together([*rulebook.files, *visits, file])
-    return file.content if isinstance(file.content, Finder) else None
+    assert isinstance(file.content, Finder)
+    return file.content
 
 
 def signing_of(settings: Settings) -> Signing:

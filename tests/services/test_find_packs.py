@@ -107,14 +107,20 @@ def test_a_title_counts_more_than_an_item_and_an_item_more_than_a_question(libra
 
 
 def test_a_phrase_without_spaces_is_found_by_most_of_its_pairs(library):
-    assert found(library, "路边乱摆摊") == ["street"]
+    (hit,) = search(library, "路边乱摆摊")
+    assert (hit.id, hit.matched) == ("street", ("在路边占道摆摊",))
     assert found(library, "路边乱丢垃圾") == []
 
 
 def test_a_phrase_whose_parts_stand_apart_is_found_after_those_where_they_stand_together(library):
     assert found(library, "街面夜市") == ["street"]
     assert search(library, "街面夜市")[0].matched == ("街面负面清单", "摊摆在哪里？")
-    assert found(library, "大型招牌墙面") == ["sign"]
+    together = pack(
+        {"灯": {**question("boolean"), "help": "招牌灯箱"}}, item({"灯": True}, title="摆灯"), title="灯清单"
+    )
+    apart = pack({"牌": question("boolean")}, item({"牌": True}, id="b-1", title="灯箱"), id="apart", title="招牌清单")
+    library = RuleLibrary(bring_together(map(rule_file, (apart, together))))
+    assert found(library, "招牌灯箱") == ["sign", "apart"]
 
 
 def test_too_long_a_search_is_refused(library):
