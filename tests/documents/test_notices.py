@@ -13,7 +13,7 @@ from pypdf.generic import IndirectObject
 
 from compliance.documents import pdf
 from compliance.documents.content import NoDecisionError, NoVisitError, content_of
-from compliance.documents.definitions import Definition, find_definition, read_definition
+from compliance.documents.definitions import Definition, definition_paths, find_definition, read_definition
 from compliance.documents.laws import Laws
 from compliance.documents.matter import Matter
 from compliance.documents.page import to_html
@@ -30,7 +30,7 @@ from tests.documents.test_papers import HOSTILE, hostile_matter, texts
 from tests.packs import TODAY, engine, item, pack, question
 
 CHECKLISTS, TEMPLATES = PROJECT / "checklists", PROJECT / "templates"
-KINDS = sorted(path.stem for path in CHECKLISTS.glob("*.yaml"))
+KINDS = list(definition_paths(CHECKLISTS))
 NOTICES = ["correction", "credit_repair", "education", "reminder", "return_visit", "service_consent"]
 OFFICIAL = ["correction", "credit_repair", "reminder"]
 BOTTOM_MARGIN = 35 * 72 / 25.4
