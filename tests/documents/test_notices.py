@@ -364,6 +364,16 @@ def test_odd_text_stays_text():
     assert told.count("㛃𠮷店<b>〔缺字U+1F600〕{空:x}www") >= 2
 
 
+@pytest.mark.parametrize("kind", OFFICIAL)
+def test_a_character_that_the_face_of_notices_lacks_is_drawn_by_the_next_font(kind):
+    """FandolFang has none of these, and a font that lacks a character would draw a box."""
+    made = PdfReader(BytesIO(paper(kind, shop_matter(enterprise=Enterprise(name="垚堃昇喆赟")))))
+    drawn = []
+    made.pages[0].extract_text(visitor_text=lambda text, _, __, font, ___: drawn.append((text.strip(), font)))
+    (font,) = [font for text, font in drawn if text.startswith("垚堃昇喆赟")]
+    assert "Noto-Serif-CJK-SC" in font["/BaseFont"]
+
+
 def test_a_rare_character_comes_from_another_font():
     section = {"title": "节", "list": "items", "layout": "table", "columns": [{"title": "事项", "show": ["title"]}]}
     data = {"schema": 1, "kind": "checklist", "id": "rare", "title": "字", "made_for": "public", "decision": "none"}
