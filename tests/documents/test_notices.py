@@ -256,6 +256,13 @@ def test_the_walk_sheet_goes_from_stop_to_stop():
     assert "市场监管" in told
 
 
+def test_the_checkup_of_a_visit_names_it_and_goes_from_stop_to_stop_with_departments():
+    told = said("checkup", visit_matter())
+    places = [told.index(text) for text in ["体检内容：开店一件事", "后厨：看炉灶", "没有年检", "门口", "没有备案"]]
+    assert places == sorted(places)
+    assert "市场监管" in told
+
+
 def test_the_walk_sheet_is_for_visits_only():
     with pytest.raises(NoVisitError, match="要有“一件事”清单"):
         paper("walk", matter())
@@ -273,7 +280,7 @@ def test_the_laws_cited_are_listed_under_their_full_titles():
     assert "《某条例》" in told.split("依据的法律法规")[1]
 
 
-@pytest.mark.parametrize("kind", [*OFFICIAL, "education", "service_consent"])
+@pytest.mark.parametrize("kind", [*OFFICIAL, "education"])
 def test_a_notice_ends_with_the_laws_that_it_cites_under_their_full_titles(kind):
     register = Register.of(rulebook_of([PROJECT / "rules"]).files)
     told = said(kind, shop_matter(laws=Laws(register)))

@@ -151,7 +151,7 @@ def test_a_long_list_repeats_its_header_counts_its_pages_and_never_leaves_the_si
     for number, text in enumerate(pages, 1):
         assert f"第{number}页共{len(pages)}页" in text
     with_rows = [text for text in pages if re.search(r"第\d+件事", text)]
-    assert all("序号事项依据检查结果" in text for text in with_rows)
+    assert all("序号事项依据主管部门检查结果" in text for text in with_rows)
     signed = next(text for text in pages if "受检企业" in text)
     assert re.search(r"第\d+件事|挂牌|情况怎样", signed)
 
