@@ -7,18 +7,23 @@ from compliance.services.issue_paper import Paper, issue_paper
 from compliance.services.office import Office
 from compliance.services.paper_laws import paper_laws
 from compliance.services.read_assessment import read_assessment
-from compliance.store.hashes import token_hash
 
 
 def issue_checklist(
-    office: Office, token: str, kind: str = "guidance", suffix: str = "pdf", items: tuple[str, ...] = ()
+    office: Office,
+    token: str,
+    kind: str = "guidance",
+    suffix: str = "pdf",
+    number: int | None = None,
+    items: tuple[str, ...] = (),
 ) -> bytes:
-    """The paper of a stored result, in the format `suffix`; `items`: the only ones that it is about, by id.
+    """The paper of a self-check's result, in the format `suffix`: of the newest, or that with the number; `items`: the
+    only ones that it is about, by id.
 
     A PDF is numbered and registered where its definition says how; what can be edited has no number. Raises
     NoSuchAssessment, UnknownChecklistError, NoDecisionError and UnknownItemError.
     """
-    assessment = read_assessment(office, token)
+    assessment = read_assessment(office, token, number)
     definition = find_definition(office.settings.checklists, kind)
     matter = Matter(
         rulebook=assessment.rulebook,
@@ -32,4 +37,4 @@ def issue_checklist(
     )
     if definition.number is None or suffix != "pdf":
         return render(definition, matter, office.settings.templates, suffix)
-    return issue_paper(office, Paper(definition, matter, token_hash(token), token)).file
+    return issue_paper(office, Paper(definition, matter, assessment.id, assessment.id)).file

@@ -14,13 +14,13 @@ from compliance.store.records import DocumentRecord
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper to issue. `about`: a hash of all that it tells of but the choice of items; `token`: that of the stored
-    result that it tells of, if it does."""
+    """A paper to issue. `about`: a hash of all that it tells of but the choice of items; `assessment`: the id of the
+    stored result that it tells of, if it does."""
 
     definition: Definition
     matter: Matter
     about: str
-    token: str | None = None
+    assessment: str | None = None
 
     @property
     def key(self) -> str:
@@ -82,8 +82,10 @@ def _taken(office: Office, paper: Paper, instead_of: str | None = None) -> Docum
         today = office.today()
         count = records.documents.count_on(f"{definition.id} {today.year}")
         number = _spelled(definition, today.year, count)
-        record = DocumentRecord(number, definition.id, definition.title, today, office.now(), paper.key)
-        records.documents.add(record, paper.token)
+        record = DocumentRecord(
+            number, definition.id, definition.title, today, office.now(), paper.key, paper.assessment
+        )
+        records.documents.add(record)
         if instead_of:
             records.documents.replace(instead_of, number)
         return record

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from compliance.store.hashes import token_hash
 from compliance.store.records import DocumentRecord
 from compliance.store.tables import DocumentRow, SeriesRow
 
@@ -43,10 +42,9 @@ class Documents:
         counted = new.on_conflict_do_update(index_elements=[SeriesRow.series], set_={"last": SeriesRow.last + 1})
         return int(self.session.scalars(counted.returning(SeriesRow.last)).one())
 
-    def add(self, record: DocumentRecord, token: str | None = None) -> None:
-        """Keeps a new paper; the stored result that it tells of is given by its token."""
-        values = {**asdict(record), "assessment": token_hash(token) if token else None}
-        self.session.add(DocumentRow(**values))
+    def add(self, record: DocumentRecord) -> None:
+        """Keeps a new paper."""
+        self.session.add(DocumentRow(**asdict(record)))
         self.session.flush()
 
     def made(self, number: str, sha256: str, signature: bytes) -> DocumentRecord:

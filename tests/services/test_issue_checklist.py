@@ -10,15 +10,16 @@ from compliance.documents.rows import UnknownItemError
 from compliance.services.enterprise import Enterprise
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.read_assessment import NoSuchAssessment, read_assessment
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from tests.packs import TODAY
+from tests.submitting import submitted
 
 SHEET = {"answers": {"设有招牌": True, "招牌面积": 20, "取得许可": False}}
 
 
 @pytest.fixture
 def token(office):
-    return submit_assessment(office, DraftSheet(("sign",), SHEET, Enterprise("某某店")), TODAY)
+    return submitted(office, DraftSheet(("sign",), SHEET, Enterprise("某某店")), TODAY)
 
 
 def test_the_guidance_list_of_a_stored_result_carries_its_very_decision(office, token):

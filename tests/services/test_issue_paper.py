@@ -12,10 +12,11 @@ from compliance.services import issue_paper as issuing
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.library import RuleLibrary
 from compliance.services.print_checklist import Files, NoNumberError, Particulars, issue_files
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from compliance.services.verify_document import verify_document, withdraw_document
 from tests.documents.matters import ANSWERS, SHOP
 from tests.packs import FIRST_OFFENCE, TODAY, changed, dumped, engine
+from tests.submitting import submitted
 
 PDF = Path("paper.pdf")
 ONE, TWO, THREE = (f"清责改〔2026〕{count}号" for count in (1, 2, 3))
@@ -128,7 +129,7 @@ def test_many_who_ask_at_once_get_one_paper_for_each_choice_of_items(any_office,
 @pytest.mark.usefixtures("plain")
 def test_papers_on_different_items_of_one_stored_result_do_not_replace_each_other(any_office):
     office = replace(any_office, library=RuleLibrary(engine(SHOP).rulebook))
-    token = submit_assessment(office, DraftSheet(("shop",), {"answers": ANSWERS}), TODAY)
+    token = submitted(office, DraftSheet(("shop",), {"answers": ANSWERS}), TODAY)
     papers = [issue_checklist(office, token, "correction", items=items) for items in (("a-1",), ("a-2",), ("a-1",))]
     assert [paper.decode().split()[0] for paper in papers] == [ONE, TWO, ONE]
     assert {verify_document(office, each).state for each in (ONE, TWO)} == {"in_force"}

@@ -12,13 +12,16 @@ from sqlalchemy import event, inspect, text
 
 from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from compliance.store.database import DatabaseError, Store
 from compliance.store.hashes import matter_hash, token_hash
 from compliance.store.migrate import alembic_config
 from compliance.store.tables import Table
 from tests.packs import TODAY
 from tests.store.child import Child
+from tests.submitting import submitted
+
+ADDED = [("assessments", ["self_check"]), ("faults", ["self_check"])]
 
 
 @pytest.fixture
@@ -43,12 +46,15 @@ def test_constraints_have_names_by_which_later_changes_find_them(store: Store) -
     for table in Table.metadata.sorted_tables:
         assert inspector.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
         for key in inspector.get_foreign_keys(table.name):
-            assert key["name"] == f"fk_{table.name}_{key['constrained_columns'][0]}_{key['referred_table']}"
+            name = f"fk_{table.name}_{key['constrained_columns'][0]}_{key['referred_table']}"
+            # SQLite adds a column with its constraint, but doesn't tell the constraint's name again.
+            added = store.engine.dialect.name == "sqlite" and (table.name, key["constrained_columns"]) in ADDED
+            assert key["name"] == (None if added else name)
     store.close()
 
 
 def test_migrating_again_changes_nothing(any_office: Office) -> None:
-    token = submit_assessment(any_office, DraftSheet(("sign",), {}), TODAY)
+    token = submitted(any_office, DraftSheet(("sign",), {}), TODAY)
 
     any_office.store.migrate()
 
@@ -109,7 +115,7 @@ def test_an_interrupted_migration_leaves_nothing_and_can_be_done_again(
 
 
 def test_going_back_is_refused_and_loses_nothing(any_office: Office) -> None:
-    token = submit_assessment(any_office, DraftSheet(("sign",), {}), TODAY)
+    token = submitted(any_office, DraftSheet(("sign",), {}), TODAY)
 
     def go_back() -> None:
         with any_office.store.engine.begin() as connection:
