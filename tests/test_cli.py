@@ -1,6 +1,7 @@
 """The command line, as somebody at a terminal or a program sees it."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -364,3 +365,36 @@ def test_documents_that_are_not_there_are_told(registered, run):
     assert (code, "没有出具过" in err) == (2, True)
     code, _, err = run("documents", "verify", "--number", "清导〔2026〕1号", registered / "nowhere.pdf")
     assert (code, "读不到文件" in err) == (2, True)
+
+
+@pytest.fixture
+def office_of_commands(files, monkeypatch):
+    """The database and the address that the commands use."""
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{files / 'office.sqlite3'}")
+    monkeypatch.setenv("PUBLIC_URL", "https://qingdan.example")
+    return files
+
+
+def test_a_notice_is_issued_with_a_number_that_can_be_verified(office_of_commands, run):
+    folder = office_of_commands
+    case = ["checklist", "correction", folder / "packs", "--answers", folder / "answers.json", "--as-of", "2026-11-21"]
+    code, out, err = run(*case, "--issue", "-o", folder / "one.pdf")
+    number = re.search(r"清责改〔\d{4}〕1号", out)
+    assert (code, err, bool(number)) == (0, "", True)
+    assert run(*case, "--issue", "-o", folder / "two.pdf")[0] == 0
+    assert (folder / "one.pdf").read_bytes() == (folder / "two.pdf").read_bytes()
+    assert run("documents", "verify", "--number", number[0], folder / "one.pdf")[0] == 0
+    assert run(*case, "-o", folder / "blank.pdf")[0] == 0
+    assert run("documents", "verify", "--number", number[0], folder / "blank.pdf")[0] == 1
+    code, out, _ = run(*case, "--enterprise", "某某店", "--issue", "-o", folder / "three.pdf")
+    assert (code, "2号" in out) == (0, True)
+
+
+def test_what_cannot_be_issued_is_told(office_of_commands, run):
+    folder = office_of_commands
+    case = ["--answers", folder / "answers.json", "--issue", "-o"]
+    code, _, err = run("checklist", "negative", folder / "packs", *case, folder / "x.pdf")
+    assert (code, "不编号" in err) == (2, True)
+    code, _, err = run("checklist", "correction", folder / "packs", *case, folder / "x.xlsx")
+    assert (code, "编号登记的只有 PDF" in err) == (2, True)

@@ -188,6 +188,8 @@ def _add_checklist(kinds: Any) -> None:
     more = (
         "\n文件名以 .pdf、.xlsx（电子表格）或 .docx（可以修改的文档）结尾，就生成哪一种，内容一样。"
         "\n发文机关取环境变量 ISSUING_BODY，不设就留空手填。"
+        "\n写了 --issue，就编号、登记在数据库（环境变量 DATABASE_URL）里，二维码是查验网址（PUBLIC_URL）；"
+        "\n同样的文件、事项、单位、日期再出具一次，还是同一份。不写，编号留空手填。"
     )
     checklist = _add(kinds, "checklist", commands.checklist, "开具清单、通知书：PDF、电子表格或文档", more)
     checklist.add_argument("kind", metavar="文书", help=f"哪一种，见 checklists/README.md：{known}")
@@ -198,5 +200,10 @@ def _add_checklist(kinds: Any) -> None:
     checklist.add_argument("--enterprise", default="", metavar="名称", help="开给哪家单位；不写就留空手填")
     checklist.add_argument(
         "--laws", type=Path, metavar="文件夹", help="放法律文本的文件夹，清单后面附上条文；默认取环境变量 LAWS"
+    )
+    checklist.add_argument(
+        "--issue",
+        action="store_true",
+        help="正式出具：编号、登记，可以查验；只有 PDF",
     )
     checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")

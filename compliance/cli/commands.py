@@ -108,18 +108,27 @@ def schema(options: argparse.Namespace) -> int:
 
 
 def checklist(options: argparse.Namespace) -> int:
-    from compliance.services.print_checklist import Particulars, print_files
+    from compliance.services.print_checklist import Files, Particulars, issue_files, print_files
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
-    case = (options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    files = Files(options.packs, options.answers, options.discretion, as_of, options.acted_on)
     more = Particulars(tuple(options.item), options.enterprise, issuing_body(), options.laws or laws())
-    paper = print_files(*case, options.output, more)
-    try:
-        options.output.write_bytes(paper)
-    except OSError as error:
-        raise OutputError(f"{options.output}：写不进去（{error.strerror}）；请换一个位置") from None
-    say(f"已生成 {options.output}")
+    if not options.issue:
+        _write(options.output, print_files(options.kind, files, options.output, more))
+        say(f"已生成 {options.output}")
+        return EXIT_CLEAN
+    with _office() as office:
+        issued = issue_files(office, options.kind, files, options.output, more)
+    _write(options.output, issued.file)
+    say(f"已出具 {issued.number}，写在 {options.output}")
     return EXIT_CLEAN
+
+
+def _write(path: Path, file: bytes) -> None:
+    try:
+        path.write_bytes(file)
+    except OSError as error:
+        raise OutputError(f"{path}：写不进去（{error.strerror}）；请换一个位置") from None
 
 
 def screen(options: argparse.Namespace) -> int:

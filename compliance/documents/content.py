@@ -8,7 +8,7 @@ from compliance.documents.definitions import Column, Definition, Official, Secti
 from compliance.documents.fields import Row
 from compliance.documents.groups import grouped
 from compliance.documents.matter import Matter, Party
-from compliance.documents.placeholders import ITEM, PLACEHOLDER, Piece, pieces
+from compliance.documents.placeholders import PLACEHOLDER, Piece, pieces
 from compliance.documents.rows import Rows
 from compliance.errors import ComplianceError
 from compliance.rulepacks.numerals import numeral
@@ -194,7 +194,8 @@ def _paragraphs(section: Section, found: tuple[Row, ...], values: Mapping[str, s
     if section.list is None:
         yield from (pieces(text, values) for text in section.paragraphs)
     for number, row in enumerate(found, 1):
-        of_row = {name: "；".join(section.fields[field](row)) for name, field in ITEM.items() if field != "number"}
+        said = {name: field for name, field in section.placeholders.items() if field != "number"}
+        of_row = {name: "；".join(section.fields[field](row)) for name, field in said.items()}
         known = {**values, **of_row, "序号": numeral(number)}
         yield from (pieces(text, known) for text in section.paragraphs)
 

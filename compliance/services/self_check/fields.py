@@ -17,6 +17,7 @@ Plain: TypeAlias = bool | Decimal | str | list[str]
 
 YES, NO, UNKNOWN, NONE = "yes", "no", "unknown", "none"
 OPTION = "="  # before each option, so that none can be taken for the words above
+_WORDS = {YES: "是", NO: "否", UNKNOWN: "不清楚", NONE: "以上都没有"}
 _NONE_OPTIONS = ("都没有", "以上都没有")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－", "0123456789.,+-")
@@ -46,6 +47,12 @@ class Field:
     def lacks_none(self) -> bool:
         """Whether the form must add «以上都没有»."""
         return not any(map(self.excludes_others, self.options))
+
+    def in_words(self, typed: Typed) -> str:
+        """What was typed, as it reads to people; empty where nothing was."""
+        said = [_WORDS.get(text, text.removeprefix(OPTION)) for text in map(str.strip, typed) if text]
+        unit = self.question.unit or ""
+        return "、".join(said) + (unit if said and unit and said != [_WORDS[UNKNOWN]] else "")
 
     def read(self, typed: Typed) -> Plain | None:
         """The answer; None where nothing is typed or 不清楚 is chosen. Raises ValueFlaw with what to do instead."""

@@ -8,7 +8,7 @@ import pytest
 
 from compliance.rulepacks.models import Question
 from compliance.rulepacks.values import ValueFlaw
-from compliance.web.fields import Field
+from compliance.services.self_check.fields import Field
 
 
 def field(type_: str, **more: Any) -> Field:

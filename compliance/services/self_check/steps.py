@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from compliance.engine.sheet import Subject
 from compliance.rulepacks.models import Item, Question
 from compliance.rulepacks.rulebook import Rulebook
-from compliance.web.fields import Field
+from compliance.services.self_check.fields import Field
 
 FIELDS_PER_PAGE = 8
 PRIOR, PRIOR_ON = "prior.earlier", "prior.on"  # no circumstance can have these names

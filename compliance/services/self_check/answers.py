@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet, read_sheet
+from compliance.rulepacks.conditions import facts_in
 from compliance.rulepacks.models import Item
 from compliance.rulepacks.values import ValueFlaw
 from compliance.services.enterprise import Enterprise, EnterpriseError
-from compliance.web import steps
-from compliance.web.fields import Plain, Typed
-from compliance.web.steps import Step
+from compliance.services.self_check import steps
+from compliance.services.self_check.fields import Field, Plain, Typed
+from compliance.services.self_check.steps import Step
 
 
 class NextAsked(NamedTuple):
@@ -27,8 +28,11 @@ class NextAsked(NamedTuple):
 class Answers:
     """Reads what was typed. What can't be read counts as not answered until it is mended. Worked out once each."""
 
-    def __init__(self, engine: Engine, typed: Mapping[str, Typed], as_of: date) -> None:
-        self._engine, self._typed, self._as_of = engine, typed, as_of
+    def __init__(
+        self, engine: Engine, typed: Mapping[str, Typed], as_of: date, proven: Collection[str] = frozenset()
+    ) -> None:
+        """`proven` names the fields that evidence was added to."""
+        self._engine, self._typed, self._as_of, self._proven = engine, typed, as_of, proven
         self._circumstances = steps.gathered(file.circumstances for file in engine.rulebook.discretion)
         self.question_steps = steps.question_steps(engine.rulebook)
         self.subject_step, self.enterprise_step = steps.subject_step(), steps.enterprise_step()
@@ -47,6 +51,19 @@ class Answers:
         at = {fact: (step, field) for step in self.question_steps for fact, field in step.fields.items()}
         asked = self._engine.next_questions(self._decision, self._answered)
         return tuple(NextAsked(at[each.fact][1].question.ask, at[each.fact][0].key, each.settled) for each in asked)
+
+    @cached_property
+    def fields_needed(self) -> tuple[Field, ...]:
+        """Those of questions that something undetermined waits for, in the pages' order."""
+        needed = {fact for finding in self._decision.findings for fact in finding.needs}
+        return tuple(field for step in self.question_steps for fact, field in step.fields.items() if fact in needed)
+
+    @cached_property
+    def curable(self) -> frozenset[str]:
+        """The circumstances that somebody can still bring about."""
+        rules = [rule for file in self._engine.rulebook.discretion for rule in file.rules]
+        elements = [element for rule in rules for element in rule.elements if element.curable]
+        return frozenset().union(*(facts_in(element.when) for element in elements))
 
     @cached_property
     def _answered(self) -> AnswerSheet:
@@ -84,7 +101,7 @@ class Answers:
         }
 
     def _shown_prior(self, step: Step) -> frozenset[str]:
-        had_some = self._answer(step, steps.PRIOR) == steps.HAD_SOME
+        had_some = self.answer(step, steps.PRIOR) == steps.HAD_SOME
         return _PRIOR if had_some else frozenset({steps.PRIOR})
 
     # ── What was answered ──
@@ -112,7 +129,7 @@ class Answers:
 
     def flaws(self, step: Step) -> dict[str, str]:
         """What is wrong with the page's answers, by fact."""
-        flaws = {fact: self._flaw(step, fact) for fact in self.shown(step)}
+        flaws = {fact: self.flaw(step, fact) for fact in self.shown(step)}
         if step.kind == "enterprise":
             flaws |= self._enterprise_flaws()
         return {fact: flaw for fact, flaw in flaws.items() if flaw}
@@ -120,10 +137,18 @@ class Answers:
     def _sheet(self, circumstances: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "answers": {fact: answer for fact, answer in self._facts.items() if fact in self._facts_shown},
-            "subject": steps.SUBJECTS.get(str(self._answer(self.subject_step, steps.SUBJECT)), "unit"),
+            "subject": steps.SUBJECTS.get(str(self.answer(self.subject_step, steps.SUBJECT)), "unit"),
+            "provenance": self._evidenced("answers", self._facts.keys() & self._facts_shown),
             "circumstances": circumstances,
+            "circumstance_provenance": {
+                item: self._evidenced(f"items/{item}", told) for item, told in circumstances.items()
+            },
             "history": self._history,
         }
+
+    def _evidenced(self, group: str, facts: Collection[str]) -> dict[str, str]:
+        """Which of the facts evidence was added to; a field's name is its group's with the fact."""
+        return {fact: "evidenced" for fact in sorted(facts) if f"{group}/{fact}" in self._proven}
 
     @cached_property
     def _facts(self) -> dict[str, Plain]:
@@ -137,22 +162,24 @@ class Answers:
         return [each for prior in known for each in prior] if told and len(known) == len(told) else None
 
     def _prior(self, item: Item, step: Step) -> list[dict[str, Any]] | None:
-        earlier, on = self._answer(step, steps.PRIOR), self._answer(step, steps.PRIOR_ON)
+        earlier, on = self.answer(step, steps.PRIOR), self.answer(step, steps.PRIOR_ON)
         if earlier == steps.HAD_NONE:
             return []
         return [{"item": item.id, "on": on}] if earlier == steps.HAD_SOME and on else None
 
     def _read(self, step: Step, facts: Collection[str]) -> dict[str, Plain]:
-        answers = {fact: self._answer(step, fact) for fact in step.fields if fact in facts}
+        answers = {fact: self.answer(step, fact) for fact in step.fields if fact in facts}
         return {fact: answer for fact, answer in answers.items() if answer is not None}
 
-    def _answer(self, step: Step, fact: str) -> Plain | None:
+    def answer(self, step: Step, fact: str) -> Plain | None:
+        """What was answered in the field; None where nothing was, or nothing that can be read."""
         try:
             return self._said(step, fact)
         except ValueFlaw:
             return None
 
-    def _flaw(self, step: Step, fact: str) -> str | None:
+    def flaw(self, step: Step, fact: str) -> str | None:
+        """What is wrong with what was typed in the field, and what to do instead."""
         try:
             self._said(step, fact)
         except ValueFlaw as flaw:
