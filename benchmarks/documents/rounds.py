@@ -115,7 +115,8 @@ def check(which: str, items: int, pdf: bytes) -> int:
     """The number of pages; raises MissingItemsError where an item's title isn't in the PDF's text."""
     pages = PdfReader(BytesIO(pdf)).pages
     text = _plain("".join(page.extract_text() for page in pages))
-    missing = [title for title in lists.titles(items) if not re.search(_pattern(title), text)]
+    missing = [title for title in map(_plain, lists.titles(items)) if title not in text]
+    missing = [title for title in missing if not re.search(_pattern(title), text)]
     if missing:
         raise MissingItemsError(f"{which}, {items} items: {len(missing)} missing, the first {missing[0]}")
     return len(pages)
@@ -127,7 +128,7 @@ def _plain(text: str) -> str:
 
 def _pattern(title: str) -> str:
     """Chromium's text has radicals for many characters, as ⻔ for 门; some of them aren't normalized to these."""
-    return "".join(f"(?:{re.escape(char)}|[\u2e80-\u2eff])" for char in _plain(title))
+    return "".join(f"(?:{re.escape(char)}|[\u2e80-\u2eff])" for char in title)
 
 
 def interleaved(count: int, which: Sequence[str], turn: Callable[[str], float], what: str) -> dict[str, list[float]]:
