@@ -172,7 +172,7 @@ def test_schema_is_json(run):
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["screen"], ["serve"]]
+    "command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["bulk"], ["screen"], ["serve"]]
 )
 def test_help_is_in_chinese(run, command):
     code, out, _ = run(*command, "--help")
@@ -276,6 +276,20 @@ def test_screen_decides_every_row_and_goes_on_where_it_stopped(files, run):
     assert [line.split(",")[:2] for line in lines[1:]] == [["甲", "1"], ["乙", "0"]]
     assert "4,丙,招牌面积" in (files / "out" / "bad-rows.csv").read_text(encoding="utf-8-sig")
     assert "其中 3 行上次已做完" in run(*arguments)[1]
+
+
+def test_bulk_makes_a_paper_for_every_row_and_says_what_it_could_not(files, run):
+    table = files / "county.csv"
+    table.write_text("id,名称,设有招牌,招牌面积,取得许可\n甲,甲店,是,20,否\n丙,丙店,是,很大,否\n", encoding="utf-8")
+    arguments = ["bulk", "guidance", files / "packs", "--enterprises", table, "-o", files / "out"]
+    arguments += ["--as-of", "2026-11-21", "--format", "docx", "--zip", files / "all.zip", "--workers", "1"]
+    code, out, err = run(*arguments)
+    assert code == 1
+    assert "生成了 1 份，1 份没有生成，原因见" in out
+    assert "第 3 行（丙）：「招牌面积」" in err
+    assert [path.name for path in (files / "out" / "papers").iterdir()] == ["00002-甲店-企业合规整改指导清单.docx"]
+    assert (files / "all.zip").read_bytes().startswith(b"PK")
+    assert "其中 1 份上次已做完" in run(*arguments)[1]
 
 
 def test_an_interruption_is_no_bug(files, run, monkeypatch):

@@ -112,7 +112,7 @@ class Content:
 
 def content_of(definition: Definition, matter: Matter) -> Content:
     """The definition filled with the matter; raises NoDecisionError, NoVisitError and UnknownItemError."""
-    _check_basis(definition, matter)
+    check_basis(definition, matter)
     rows = Rows(matter, decided=definition.decision != "none")
     _check_violations(definition, rows)
     values = rows.placeholders()
@@ -132,7 +132,8 @@ def content_of(definition: Definition, matter: Matter) -> Content:
     )
 
 
-def _check_basis(definition: Definition, matter: Matter) -> None:
+def check_basis(definition: Definition, matter: Matter) -> None:
+    """Raises NoDecisionError and NoVisitError where the matter lacks what every paper of the kind stands on."""
     if definition.decision in ("required", "violations") and matter.decision is None:
         raise NoDecisionError(f"《{definition.title}》要先有自查结果才能出具；请先完成自查")
     if definition.visit == "required" and not matter.rulebook.visits:

@@ -174,6 +174,11 @@ class Definition(Part):
     signatures: tuple[Signature, ...] = Field((), description="签字栏")
     qr: Text | None = Field(None, description="二维码旁边的说明；不写就不印二维码")
 
+    @property
+    def plain_title(self) -> str:
+        """The title without what is filled in."""
+        return PLACEHOLDER.sub("", self.title).strip("：")
+
     def flaws(self) -> Iterator[Flaw]:
         if self.number is not None and set(PLACEHOLDER.findall(self.number)) != {"年", "序号"}:
             yield Flaw(("number",), "bad-number", "编号里要有 {年} 和 {序号}，不能有别的花括号")

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import parquet, types
 
-from compliance.services.screening.tables import Row, Table, TableError
+from compliance.services.batch.tables import Row, Table, TableError
 
 BATCH_ROWS = 200
 

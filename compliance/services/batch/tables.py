@@ -3,6 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
@@ -13,7 +14,17 @@ _UTF8, _GB18030 = "utf-8", "gb18030"
 
 
 class TableError(ComplianceError):
-    """A table that can't be screened as a whole."""
+    """A table that can't be used as a whole."""
+
+
+@contextmanager
+def unchanged(path: Path) -> Iterator[None]:
+    """Raises TableError where the file was changed during the block."""
+    before = path.stat()
+    yield
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise TableError(f"{path}：还没做完，文件被改过，结果不能用；请换一个结果文件夹重新做")
 
 
 class Row(NamedTuple):
@@ -31,6 +42,8 @@ class Table(Protocol):
     """A table; each call of `rows` reads it anew from the start, and never more than some rows at a time."""
 
     @property
+    def path(self) -> Path: ...
+    @property
     def columns(self) -> tuple[str, ...]: ...
     @property
     def total(self) -> int: ...
@@ -47,7 +60,7 @@ def open_table(path: Path) -> Table:
     try:
         if suffix == ".csv":
             return open_csv(path)
-        from compliance.services.screening.parquet import open_parquet  # loads slowly, and few need it
+        from compliance.services.batch.parquet import open_parquet  # loads slowly, and few need it
 
         return open_parquet(path)
     except OSError as error:

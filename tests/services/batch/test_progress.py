@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from compliance.services.screening.progress import shown_on
+from compliance.services.batch.progress import shown_on
 
 
 class Terminal(io.StringIO):
@@ -20,7 +20,7 @@ def clock():
 
 def test_a_line_comes_every_so_often_where_there_is_no_terminal(clock):
     stream = io.StringIO()
-    with shown_on(stream, lambda: clock[0]) as progress:
+    with shown_on(stream, "筛查", "行", lambda: clock[0]) as progress:
         for second, done in ((0, 40), (4, 60), (10, 100), (12, 120), (40, 240)):
             clock[0] = 100.0 + second
             progress(done, 240)
@@ -33,14 +33,14 @@ def test_a_line_comes_every_so_often_where_there_is_no_terminal(clock):
 
 def test_nothing_to_do_is_said_once():
     stream = io.StringIO()
-    with shown_on(stream) as progress:
+    with shown_on(stream, "筛查", "行") as progress:
         progress(12, 12)
     assert stream.getvalue() == "共 12 行，已经做完 12 行\n"
 
 
 def test_a_bar_is_drawn_on_a_terminal():
     stream = Terminal()
-    with shown_on(stream) as progress:
+    with shown_on(stream, "筛查", "行") as progress:
         progress(10, 40)
         progress(20, 40)
     last = stream.getvalue().split("\r")[-1]

@@ -1,25 +1,26 @@
-"""How far a screening is, shown while it runs."""
+"""How far a run is, shown while it goes on."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from compliance.services.screening.screen import Progress
-
 LINE_EVERY = 10.0  # seconds, where there is no terminal
-_BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} 行，{rate_noinv_fmt}，还要 {remaining}"
+_BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} {unit}，{rate_noinv_fmt}，还要 {remaining}"
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many are done and how many there are: first how many were done already, then as more are."""
 
 
 @contextmanager
-def shown_on(stream: TextIO, clock: Callable[[], float] = time.monotonic) -> Iterator[Progress]:
-    """A bar where the stream is a terminal, else a line every so often; give what it yields to screen_files."""
+def shown_on(stream: TextIO, deed: str, unit: str, clock: Callable[[], float] = time.monotonic) -> Iterator[Progress]:
+    """A bar where the stream is a terminal, else a line every so often. `deed`: what is done, `unit`: to what."""
     if not stream.isatty():
-        yield _Lines(stream, clock)
+        yield _Lines(stream, unit, clock)
         return
-    with tqdm(file=stream, unit="行", bar_format=_BAR, desc="筛查", smoothing=0.1, dynamic_ncols=True) as bar:
+    with tqdm(file=stream, unit=unit, bar_format=_BAR, desc=deed, smoothing=0.1, dynamic_ncols=True) as bar:
 
         def show(done: int, total: int) -> None:
             if bar.total is None:
@@ -31,8 +32,8 @@ def shown_on(stream: TextIO, clock: Callable[[], float] = time.monotonic) -> Ite
 
 
 class _Lines:
-    def __init__(self, stream: TextIO, clock: Callable[[], float]) -> None:
-        self._stream, self._clock = stream, clock
+    def __init__(self, stream: TextIO, unit: str, clock: Callable[[], float]) -> None:
+        self._stream, self._unit, self._clock = stream, unit, clock
         self._start: tuple[float, int] | None = None
         self._said = 0.0
 
@@ -40,10 +41,10 @@ class _Lines:
         now = self._clock()
         if self._start is None:
             self._start, self._said = (now, done), now
-            self._say(f"共 {total} 行，已经做完 {done} 行" if done else f"共 {total} 行")
+            self._say(f"共 {total} {self._unit}" + (f"，已经做完 {done} {self._unit}" if done else ""))
         elif now - self._said >= LINE_EVERY or done == total:
             self._said = now
-            self._say(f"已完成 {done}/{total} 行{self._pace(now, done, total)}")
+            self._say(f"已完成 {done}/{total} {self._unit}{self._pace(now, done, total)}")
 
     def _pace(self, now: float, done: int, total: int) -> str:
         assert self._start
@@ -51,7 +52,7 @@ class _Lines:
         if not seconds or not rows:
             return ""
         left = round((total - done) * seconds / rows)
-        return f"，每秒 {rows / seconds:.1f} 行，还要 {tqdm.format_interval(left)}"
+        return f"，每秒 {rows / seconds:.1f} {self._unit}，还要 {tqdm.format_interval(left)}"
 
     def _say(self, text: str) -> None:
         self._stream.write(f"{text}\n")

@@ -9,8 +9,8 @@ from compliance.rulepacks.models import Question
 from compliance.rulepacks.problems import did_you_mean
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.rulepacks.values import Value, ValueFlaw
-from compliance.services.screening.cells import cell_reader, is_empty, key_text, read_key, read_subject
-from compliance.services.screening.tables import Row, Table, TableError
+from compliance.services.batch.cells import cell_reader, is_empty, key_text, read_key, read_subject
+from compliance.services.batch.tables import Row, Table, TableError
 
 KEYS = ("企业编号", "统一社会信用代码", "id")
 SUBJECT = "subject"
@@ -73,6 +73,16 @@ def read_columns(names: Sequence[str], rulebook: Rulebook) -> Columns:
         subject=names.index(SUBJECT) if SUBJECT in names and SUBJECT not in facts else None,
         answers=tuple((place, name) for place, name in enumerate(names) if name in facts),
     )
+
+
+def columns_of(table: Table, rulebook: Rulebook) -> Columns:
+    """What the table's columns are; raises TableError with its file, and with what else is odd about it."""
+    try:
+        return read_columns(table.columns, rulebook)
+    except TableError as error:
+        raise TableError(
+            "\n".join(f"{table.path}：{line}" for line in [*str(error).splitlines(), *table.notes])
+        ) from None
 
 
 def _unnamed(names: Sequence[str]) -> Iterator[str]:

@@ -7,9 +7,9 @@ import pytest
 
 from compliance.rulepacks.models import Question
 from compliance.rulepacks.values import ValueFlaw
-from compliance.services.screening.cells import cell_reader, read_key, read_subject
-from compliance.services.screening.rows import BadRowError, RowReader, read_columns
-from compliance.services.screening.tables import Row, TableError
+from compliance.services.batch.cells import cell_reader, read_key, read_subject
+from compliance.services.batch.rows import BadRowError, RowReader, read_columns
+from compliance.services.batch.tables import Row, TableError
 from tests.packs import SIGN, engine, item, pack, question
 
 BOOK = engine(SIGN).rulebook

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from compliance.services.screening.tables import TableError, open_table
+from compliance.services.batch.tables import TableError, open_table
 
 TEXT = "企业编号,设有招牌\n甲,是\n乙,否\n"
 
