@@ -37,6 +37,7 @@ ONLY_IN = {
     "xlsxwriter": {"documents/spreadsheet.py"},
     "docx": {"documents/word.py", "documents/word_parts.py"},
     "segno": {"documents/qr.py"},
+    "pypdf": {"documents/merging.py", "documents/pdf_objects.py"},
     "pyhanko": {"documents/signing.py"},
     "PIL": {"evidence/images.py"},
     "pillow_heif": {"evidence/images.py"},

@@ -26,6 +26,11 @@ class Rulebook:
     walk: tuple[WalkStop, ...] = ()
 
     @property
+    def texts(self) -> tuple[bytes, ...]:
+        """The files' texts, which it can be made from again."""
+        return tuple(file.text for file in self.files)
+
+    @property
     def whole_packs(self) -> tuple[NegativeList, ...]:
         """The packs as their files have them."""
         return tuple(each.content for each in self.files if isinstance(each.content, NegativeList))

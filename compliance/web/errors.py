@@ -5,10 +5,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from compliance.errors import ComplianceError
-from compliance.services.drafts import NoSuchDraft
+from compliance.services.evidence import NoSuchEvidence
 from compliance.services.law_uses import UnknownLawError
 from compliance.services.read_assessment import NoSuchAssessment
+from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck
 from compliance.services.verify_document import UnknownNumberError
+from compliance.services.visits import NoSuchVisit, VisitStateError
 
 EXPIRED = "页面放得太久，或者浏览器没有保存 Cookie，这次没有提交成功。"
 _TEXTS = {
@@ -19,14 +21,23 @@ _TEXTS = {
     500: ("系统出错，没有得出结论", "这是系统的问题，不是您填错了，也不代表合规或者违规。请过一会儿再试。"),
 }
 
+_EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
+    NoSuchSelfCheck: (404, "没有找到这次自查"),
+    NoSuchAssessment: (404, "没有找到这份结果"),
+    NoSuchEvidence: (404, "没有找到这份材料"),
+    NoSuchVisit: (404, "没有找到这次预约"),
+    UnknownNumberError: (404, "没有查到这份文书"),
+    UnknownLawError: (404, "没有找到这部法律"),
+    HandedOverError: (409, "已经交出，不能这样做"),
+    VisitStateError: (409, "现在不能这样做"),
+    ComplianceError: (400, "无法处理"),
+}
+
 
 def explain_errors(app: Flask) -> None:
     """Gives every error its page."""
-    app.register_error_handler(NoSuchDraft, lambda error: page(404, "没有找到这次自查", str(error)))
-    app.register_error_handler(NoSuchAssessment, lambda error: page(404, "没有找到这份结果", str(error)))
-    app.register_error_handler(UnknownNumberError, lambda error: page(404, "没有查到这份文书", str(error)))
-    app.register_error_handler(UnknownLawError, lambda error: page(404, "没有找到这部法律", str(error)))
-    app.register_error_handler(ComplianceError, lambda error: page(400, "无法处理", str(error)))
+    for kind, (code, title) in _EXPECTED.items():
+        app.register_error_handler(kind, lambda error, code=code, title=title: page(code, title, str(error)))
     app.register_error_handler(CSRFError, lambda _: page(400, "请再试一次", EXPIRED + "请返回上一页，刷新后再提交。"))
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(InternalServerError, _explain)
