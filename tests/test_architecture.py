@@ -41,7 +41,7 @@ ONLY_IN = {
     "pypdf": {"documents/merging.py", "documents/pdf_objects.py"},
     "pyhanko": {"documents/signing.py"},
     "PIL": {"evidence/images.py"},
-    "pillow_heif": {"evidence/images.py"},
+    "pi_heif": {"evidence/images.py"},
     "pikepdf": {"evidence/pdfs.py", "evidence/__main__.py"},
 }
 FORBIDDEN = {

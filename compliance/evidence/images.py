@@ -7,8 +7,8 @@ behind the picture. Without its profile a picture with more colours than sRGB lo
 from collections.abc import Callable
 from io import BytesIO
 
+from pi_heif import open_heif
 from PIL import Image, ImageOps
-from pillow_heif import open_heif
 
 from compliance.evidence.files import JPEG, LONGEST_SIDE, MAX_PIXELS, PNG, Evidence, EvidenceError
 
