@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from immutabledict import immutabledict
 
 from compliance.rulepacks.models import PROOFS, Proof, Question
-from compliance.rulepacks.problems import Mark, ProblemsError, Report, did_you_mean
+from compliance.rulepacks.problems import Mark, ProblemsError, Report, did_you_mean, json_pointer
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse
 from compliance.rulepacks.values import Value, ValueFlaw, describe, exact_date, exact_text, read_value
@@ -100,7 +100,7 @@ class _SheetReader:
         if at_key:
             parent = self._at(path[:-1])
             mark = parent.key_marks.get(path[-1], parent.mark)
-        self.report.error(mark, code, message)
+        self.report.error(mark, code, message, json_pointer(path))
 
     def _at(self, path: tuple[Any, ...]) -> Any:
         node: Any = self.root
