@@ -32,6 +32,7 @@ class Settings:
     `database_url` is SQLAlchemy's. `public_url` is the site's address as users see it, with no slash at its end.
     `issuing_body` is who issues papers, empty where that is to be written by hand; `laws` is a folder of laws' texts in
     the layout of LawRefBook, whose articles papers then quote.
+    `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.
     `signing` is None where papers aren't signed.
     """
 
@@ -44,12 +45,13 @@ class Settings:
     templates: Path
     issuing_body: str = ""
     laws: Path | None = None
+    trusted_proxies: int = 0
     signing: SigningSettings | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS and SIGNING_CERTIFICATE with
-        SIGNING_PASSWORD or SIGNING_PASSWORD_FILE; left out or empty, each has a default."""
+        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, TRUSTED_PROXIES and
+        SIGNING_CERTIFICATE with SIGNING_PASSWORD or SIGNING_PASSWORD_FILE; left out or empty, each has a default."""
         return cls(
             root=PROJECT,
             database_url=_database_url(os.environ.get("DATABASE_URL", "")),
@@ -60,6 +62,7 @@ class Settings:
             templates=PROJECT / "templates",
             issuing_body=issuing_body(),
             laws=laws(),
+            trusted_proxies=_trusted_proxies(os.environ.get("TRUSTED_PROXIES") or "0"),
             signing=_signing(os.environ.get("SIGNING_CERTIFICATE", "")),
         )
 
@@ -96,6 +99,12 @@ def _public_url(given: str) -> str:
     if not given.startswith(("http://", "https://")):
         raise SettingsError(f"PUBLIC_URL 应是以 http:// 或 https:// 开头的网址，写的是「{given}」")
     return given.rstrip("/")
+
+
+def _trusted_proxies(given: str) -> int:
+    if not given.isascii() or not given.isdecimal() or int(given) > 10:
+        raise SettingsError(f"TRUSTED_PROXIES 是网站前面有几层代理，应是 0 到 10 的整数，写的是「{given}」")
+    return int(given)
 
 
 def _signing(certificate: str) -> SigningSettings | None:

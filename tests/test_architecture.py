@@ -37,6 +37,8 @@ ONLY_IN = {
     "docx": {"documents/word.py", "documents/word_parts.py"},
     "segno": {"documents/qr.py"},
     "pyhanko": {"documents/signing.py"},
+    "flask_limiter": {"web/limits.py"},
+    "flask_openapi3": {"web/__init__.py", "web/api/routes.py"},
 }
 FORBIDDEN = {
     "rulepacks": {"flask", "sqlalchemy", "weasyprint", "jinja2"},

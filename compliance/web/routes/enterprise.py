@@ -17,6 +17,7 @@ from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet, submit_assessment
 from compliance.web.context import the_office
 from compliance.web.errors import EXPIRED
+from compliance.web.limits import limited
 from compliance.web.selfcheck import SelfCheck
 from compliance.web.steps import Step
 
@@ -29,6 +30,7 @@ def home() -> ResponseReturnValue:
 
 
 @pages.post("/")
+@limited("start")
 def start() -> ResponseReturnValue:
     try:
         token = start_draft(the_office(), request.form.getlist("pack"))
@@ -50,6 +52,7 @@ def step(token: str, key: str) -> ResponseReturnValue:
 
 
 @pages.post("/checks/<token>/<path:key>")
+@limited("submit")
 def save(token: str, key: str) -> ResponseReturnValue:
     check = _load(token)
     if here := check.step(key):
@@ -80,6 +83,7 @@ def result(token: str) -> ResponseReturnValue:
 @pages.get("/results/<token>/guidance.pdf", defaults={"suffix": "pdf"})
 @pages.get("/results/<token>/guidance.xlsx", defaults={"suffix": "xlsx"})
 @pages.get("/results/<token>/guidance.docx", defaults={"suffix": "docx"})
+@limited("document")
 def guidance(token: str, suffix: str) -> Response:
     paper = BytesIO(issue_checklist(the_office(), token, suffix=suffix))
     return send_file(paper, FORMATS[suffix].media_type, as_attachment=True, download_name=f"指导清单.{suffix}")
