@@ -211,6 +211,8 @@ class TestWhatIsToBeMended:
             ({"packs": ["signs"]}, "#/packs", "没有编号为「signs」的清单"),
             ({"packs": ["sign"], "sheet": []}, "#/sheet", "应为一组键值"),
             ({"packs": ["sign"], "as_of": "2026-02-30"}, "#/as_of", "应为日期"),
+            ({"packs": ["sign"], "as_of": "9999-12-31"}, "#/as_of", "应在 1949-10-01 到 2999-12-31 之间"),
+            ({"packs": ["sign"], "acted_on": "1949-09-30"}, "#/acted_on", "应在 1949-10-01 到 2999-12-31 之间"),
             ({"packs": ["sign"], "as_of": 20}, "#/as_of", "应为日期"),
             ({"packs": ["sign"], "explain": 1}, "#/explain", "应为 true 或 false"),
             ({"packs": ["sign"], "a/b~": 1}, "#/a~1b~0", "不认识的键"),

@@ -79,6 +79,7 @@ def narrowed(description: Any) -> Any:
     keys["sheet"]["properties"]["answers"]["anyOf"][0] |= {"properties": answers, "additionalProperties": False}
     for each in ("provenance", "circumstances", "circumstance_provenance", "history"):
         del keys["sheet"]["properties"][each]
+    keys["as_of"] = keys["acted_on"] = {"enum": ["1949-10-01", "2026-11-21", "2999-12-31", None]}
     del keys["visit"]
     body["required"] = ["packs", "sheet"]
     return description

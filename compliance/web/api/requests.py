@@ -1,9 +1,19 @@
 """What other programs send."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from compliance.rulepacks.models import PROOFS
@@ -49,6 +59,16 @@ _SHEET = {
 }
 Sheet: TypeAlias = Annotated[dict[str, Any], WithJsonSchema(_SHEET)]
 """What read_sheet takes; it says in Chinese what is wrong in it, question by question."""
+_FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
+
+
+def _within_reach(day: date) -> date:
+    if not _FIRST <= day <= _LAST:  # deadlines are counted from it, and no calendar goes on for ever
+        raise PydanticCustomError("value_flaw", "{reason}", {"reason": f"应在 {_FIRST} 到 {_LAST} 之间"})
+    return day
+
+
+CaseDay: TypeAlias = Annotated[Day, AfterValidator(_within_reach)]
 Chosen: TypeAlias = Annotated[tuple[Name, ...], Field(max_length=MAX_CHOSEN)]
 
 
@@ -63,8 +83,8 @@ class CaseBody(Body):
 
     packs: Chosen = Field((), description="哪几份清单，写编号，见 /packs；和 visit 只写一个")
     visit: Name | None = Field(None, description="哪一件事，写编号，见 /visits；和 packs 只写一个")
-    as_of: Day | None = Field(None, description="按哪一天作决定；不写为今天")
-    acted_on: Day | None = Field(None, description="行为发生在哪一天；不写为与 as_of 同一天")
+    as_of: CaseDay | None = Field(None, description="按哪一天作决定；不写为今天")
+    acted_on: CaseDay | None = Field(None, description="行为发生在哪一天；不写为与 as_of 同一天")
 
     @model_validator(mode="after")
     def _packs_or_visit(self) -> Self:
