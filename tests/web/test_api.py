@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from compliance import cli
+from compliance.engine.sheet import MAX_HINTS
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.office import Office
 from compliance.services.submit_assessment import DraftSheet, submit_assessment
@@ -344,3 +345,15 @@ def test_the_description_names_every_address(client: FlaskClient, site: Flask) -
     rules = {str(rule).replace("<", "{").replace(">", "}") for rule in site.url_map.iter_rules()}
     assert set(described["paths"]) == {rule for rule in rules if rule.startswith("/api/")} - {"/api/v1/openapi.json"}
     assert all(each["summary"] for path in described["paths"].values() for each in path.values())
+
+
+def test_as_many_flaws_as_fit_are_told_without_looking_long_for_what_was_meant(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr("compliance.engine.sheet.did_you_mean", lambda word, _: looked.append(word) or "；是不是？")
+    found = flaws(decide(client, sheet={"answers": {f"没有的{number}": 1 for number in range(5000)}}))
+    assert len(found) == 5000
+    assert len(looked) == MAX_HINTS
+    assert "是不是" in found["#/sheet/answers/没有的0"]
+    assert "是不是" not in found["#/sheet/answers/没有的4999"]
