@@ -50,8 +50,7 @@ def count_deeds(app: Flask) -> None:
 
 def trust_proxies(app: Flask, count: int) -> None:
     """Takes the client's address from what as many proxies before us say; of others', nothing is believed."""
-    if count:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=0)  # type: ignore[method-assign]
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=0)  # type: ignore[method-assign]
 
 
 def seconds_to_wait() -> int:
