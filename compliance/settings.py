@@ -32,6 +32,7 @@ class Settings:
     `database_url` is SQLAlchemy's. `public_url` is the site's address as users see it, with no slash at its end.
     `issuing_body` is who issues papers, empty where that is to be written by hand; `laws` is a folder of laws' texts in
     the layout of LawRefBook, whose articles papers then quote.
+    `keep_days` is after how many days self-checks are deleted that nobody changed or handed over.
     `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.
     `signing` is None where papers aren't signed.
     """
@@ -45,12 +46,13 @@ class Settings:
     templates: Path
     issuing_body: str = ""
     laws: Path | None = None
+    keep_days: int = 30
     trusted_proxies: int = 0
     signing: SigningSettings | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, TRUSTED_PROXIES and
+        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, TRUSTED_PROXIES and
         SIGNING_CERTIFICATE with SIGNING_PASSWORD or SIGNING_PASSWORD_FILE; left out or empty, each has a default."""
         return cls(
             root=PROJECT,
@@ -62,6 +64,7 @@ class Settings:
             templates=PROJECT / "templates",
             issuing_body=issuing_body(),
             laws=laws(),
+            keep_days=_keep_days(os.environ.get("KEEP_DAYS") or "30"),
             trusted_proxies=_trusted_proxies(os.environ.get("TRUSTED_PROXIES") or "0"),
             signing=_signing(os.environ.get("SIGNING_CERTIFICATE", "")),
         )
@@ -99,6 +102,12 @@ def _public_url(given: str) -> str:
     if not given.startswith(("http://", "https://")):
         raise SettingsError(f"PUBLIC_URL 应是以 http:// 或 https:// 开头的网址，写的是「{given}」")
     return given.rstrip("/")
+
+
+def _keep_days(given: str) -> int:
+    if not given.isascii() or not given.isdecimal() or not 1 <= int(given) <= 3650:
+        raise SettingsError(f"KEEP_DAYS 是没有交出的自查保存几天，应是 1 到 3650 的整数，写的是「{given}」")
+    return int(given)
 
 
 def _trusted_proxies(given: str) -> int:

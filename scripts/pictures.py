@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 from compliance.services.enterprise import Enterprise  # noqa: E402
 from compliance.services.issue_checklist import issue_checklist  # noqa: E402
 from compliance.services.office import open_office  # noqa: E402
+from compliance.services.self_check.keep import start_check  # noqa: E402
 from compliance.services.submit_assessment import DraftSheet, submit_assessment  # noqa: E402
 from compliance.settings import Settings  # noqa: E402
 from compliance.web import create_web  # noqa: E402
@@ -30,7 +31,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         office = open_office(settings_in(Path(folder)))
         sheet = yaml.safe_load((ROOT / "docs" / "example" / "answers.yaml").read_text(encoding="utf-8"))
-        token = submit_assessment(office, DraftSheet(("signage",), sheet, ENTERPRISE), date(2026, 11, 21))
+        token = start_check(office, ["signage"])
+        submit_assessment(office, token, DraftSheet(("signage",), sheet, ENTERPRISE), date(2026, 11, 21))
         pdf = Path(folder) / "guidance.pdf"
         pdf.write_bytes(issue_checklist(office, token))
         IMAGES.mkdir(parents=True, exist_ok=True)
@@ -38,7 +40,7 @@ def main() -> None:
         subprocess.run(pages, check=True)  # noqa: S603
         server = make_server("127.0.0.1", 0, create_web(office), threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
-        photograph(f"http://127.0.0.1:{server.port}/results/{token}", IMAGES / "result.png")
+        photograph(f"http://127.0.0.1:{server.port}/checks/{token}/results", IMAGES / "result.png")
         server.shutdown()
 
 

@@ -1,6 +1,7 @@
 """The command line, as somebody at a terminal or a program sees it."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -171,7 +172,7 @@ def test_schema_is_json(run):
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["screen"], ["serve"]]
+    "command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["bulk"], ["screen"], ["serve"]]
 )
 def test_help_is_in_chinese(run, command):
     code, out, _ = run(*command, "--help")
@@ -277,6 +278,20 @@ def test_screen_decides_every_row_and_goes_on_where_it_stopped(files, run):
     assert "其中 3 行上次已做完" in run(*arguments)[1]
 
 
+def test_bulk_makes_a_paper_for_every_row_and_says_what_it_could_not(files, run):
+    table = files / "county.csv"
+    table.write_text("id,名称,设有招牌,招牌面积,取得许可\n甲,甲店,是,20,否\n丙,丙店,是,很大,否\n", encoding="utf-8")
+    arguments = ["bulk", "guidance", files / "packs", "--enterprises", table, "-o", files / "out"]
+    arguments += ["--as-of", "2026-11-21", "--format", "docx", "--zip", files / "all.zip", "--workers", "1"]
+    code, out, err = run(*arguments)
+    assert code == 1
+    assert "生成了 1 份，1 份没有生成，原因见" in out
+    assert "第 3 行（丙）：「招牌面积」" in err
+    assert [path.name for path in (files / "out" / "papers").iterdir()] == ["00002-甲店-企业合规整改指导清单.docx"]
+    assert (files / "all.zip").read_bytes().startswith(b"PK")
+    assert "其中 1 份上次已做完" in run(*arguments)[1]
+
+
 def test_an_interruption_is_no_bug(files, run, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
@@ -364,3 +379,36 @@ def test_documents_that_are_not_there_are_told(registered, run):
     assert (code, "没有出具过" in err) == (2, True)
     code, _, err = run("documents", "verify", "--number", "清导〔2026〕1号", registered / "nowhere.pdf")
     assert (code, "读不到文件" in err) == (2, True)
+
+
+@pytest.fixture
+def office_of_commands(files, monkeypatch):
+    """The database and the address that the commands use."""
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{files / 'office.sqlite3'}")
+    monkeypatch.setenv("PUBLIC_URL", "https://qingdan.example")
+    return files
+
+
+def test_a_notice_is_issued_with_a_number_that_can_be_verified(office_of_commands, run):
+    folder = office_of_commands
+    case = ["checklist", "correction", folder / "packs", "--answers", folder / "answers.json", "--as-of", "2026-11-21"]
+    code, out, err = run(*case, "--issue", "-o", folder / "one.pdf")
+    number = re.search(r"清责改〔\d{4}〕1号", out)
+    assert (code, err, bool(number)) == (0, "", True)
+    assert run(*case, "--issue", "-o", folder / "two.pdf")[0] == 0
+    assert (folder / "one.pdf").read_bytes() == (folder / "two.pdf").read_bytes()
+    assert run("documents", "verify", "--number", number[0], folder / "one.pdf")[0] == 0
+    assert run(*case, "-o", folder / "blank.pdf")[0] == 0
+    assert run("documents", "verify", "--number", number[0], folder / "blank.pdf")[0] == 1
+    code, out, _ = run(*case, "--enterprise", "某某店", "--issue", "-o", folder / "three.pdf")
+    assert (code, "2号" in out) == (0, True)
+
+
+def test_what_cannot_be_issued_is_told(office_of_commands, run):
+    folder = office_of_commands
+    case = ["--answers", folder / "answers.json", "--issue", "-o"]
+    code, _, err = run("checklist", "negative", folder / "packs", *case, folder / "x.pdf")
+    assert (code, "不编号" in err) == (2, True)
+    code, _, err = run("checklist", "correction", folder / "packs", *case, folder / "x.xlsx")
+    assert (code, "编号登记的只有 PDF" in err) == (2, True)

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
         say(str(error), sys.stderr)
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
-        say("已停下。中断的筛查再运行同一条命令就接着做。", sys.stderr)
+        say("已停下。中断的筛查、批量生成再运行同一条命令就接着做。", sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from compliance.cli import commands
 from compliance.cli.commands import EXIT_BAD_INPUT, say
+from compliance.documents.definitions import definition_paths
 from compliance.settings import PROJECT
 
 
@@ -59,6 +60,7 @@ def parser() -> _Parser:
     _add_decide(kinds)
     _add_checks(kinds)
     _add_checklist(kinds)
+    _add_bulk(kinds)
     _add_screen(kinds)
     _add_laws(kinds)
     _add_documents(kinds)
@@ -184,19 +186,43 @@ def _add_documents(kinds: Any) -> None:
 
 
 def _add_checklist(kinds: Any) -> None:
-    known = "、".join(sorted(path.stem for path in (PROJECT / "checklists").glob("*.yaml")))
     more = (
         "\n文件名以 .pdf、.xlsx（电子表格）或 .docx（可以修改的文档）结尾，就生成哪一种，内容一样。"
         "\n发文机关取环境变量 ISSUING_BODY，不设就留空手填。"
+        "\n写了 --issue，就编号、登记在数据库（环境变量 DATABASE_URL）里，二维码是查验网址（PUBLIC_URL）；"
+        "\n同样的文件、事项、单位、日期再出具一次，还是同一份。不写，编号留空手填。"
     )
     checklist = _add(kinds, "checklist", commands.checklist, "开具清单、通知书：PDF、电子表格或文档", more)
-    checklist.add_argument("kind", metavar="文书", help=f"哪一种，见 checklists/README.md：{known}")
+    _add_kind(checklist)
     _add_case(checklist, answers_required=False)
-    checklist.add_argument(
+    checklist.add_argument("--enterprise", default="", metavar="名称", help="开给哪家单位；不写就留空手填")
+    checklist.add_argument("--issue", action="store_true", help="正式出具：编号、登记，可以查验；只有 PDF")
+    checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
+
+
+def _add_kind(command: _Parser) -> None:
+    known = "、".join(definition_paths(PROJECT / "checklists"))
+    command.add_argument("kind", metavar="文书", help=f"哪一种，见 checklists/README.md：{known}")
+    command.add_argument(
         "--item", nargs="+", action="extend", default=[], metavar="编号", help="只写这几项；不写就写全部"
     )
-    checklist.add_argument("--enterprise", default="", metavar="名称", help="开给哪家单位；不写就留空手填")
-    checklist.add_argument(
+    command.add_argument(
         "--laws", type=Path, metavar="文件夹", help="放法律文本的文件夹，清单后面附上条文；默认取环境变量 LAWS"
     )
-    checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
+
+
+def _add_bulk(kinds: Any) -> None:
+    more = (
+        "\n名单和 screen 的一样，另可以有 名称、统一社会信用代码、地址 三列，印在文书上；不写名单，就每个规则包"
+        "（写了“一件事”的，每件事）一份。\n中断以后再运行同一条命令，接着做没做完的；做不了的写在结果文件夹的 "
+        "report.csv 里，其余照做。\n退出码：0 全部做完，1 有的没有生成，2 没法做，3 程序出错。"
+    )
+    bulk = _add(kinds, "bulk", commands.bulk, "批量生成清单、通知书：一户一份，或者一个规则包一份", more)
+    _add_kind(bulk)
+    _add_rules(bulk)
+    bulk.add_argument("--enterprises", type=Path, metavar="名单", help="企业名单，.csv 或 .parquet，一户一行")
+    bulk.add_argument("--format", choices=("pdf", "xlsx", "docx"), default="pdf", metavar="格式", help="默认 pdf")
+    bulk.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="写到哪个文件夹")
+    bulk.add_argument("--zip", type=Path, metavar="文件", help="再打成一个压缩包")
+    bulk.add_argument("--merged", type=Path, metavar="文件", help="再合订成一个 PDF，一起打印")
+    bulk.add_argument("--workers", type=int, metavar="个数", help="用几个进程，默认每个核一个")

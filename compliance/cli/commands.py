@@ -14,6 +14,7 @@ from compliance.errors import ComplianceError
 from compliance.settings import Settings, issuing_body, laws
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_BAD_INPUT, EXIT_BUG = 0, 1, 2, 3
+REASONS_AT_MOST = 10  # on standard error; the report has all
 EXIT_INTERRUPTED = 130  # as shells have it
 
 
@@ -108,33 +109,80 @@ def schema(options: argparse.Namespace) -> int:
 
 
 def checklist(options: argparse.Namespace) -> int:
-    from compliance.services.print_checklist import Particulars, print_files
+    from compliance.services.print_checklist import Files, Particulars, issue_files, print_files
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
-    case = (options.kind, options.packs, options.answers, options.discretion, as_of, options.acted_on)
+    files = Files(options.packs, options.answers, options.discretion, as_of, options.acted_on)
     more = Particulars(tuple(options.item), options.enterprise, issuing_body(), options.laws or laws())
-    paper = print_files(*case, options.output, more)
-    try:
-        options.output.write_bytes(paper)
-    except OSError as error:
-        raise OutputError(f"{options.output}：写不进去（{error.strerror}）；请换一个位置") from None
-    say(f"已生成 {options.output}")
+    if not options.issue:
+        _write(options.output, print_files(options.kind, files, options.output, more))
+        say(f"已生成 {options.output}")
+        return EXIT_CLEAN
+    with _office() as office:
+        issued = issue_files(office, options.kind, files, options.output, more)
+    _write(options.output, issued.file)
+    say(f"已出具 {issued.number}，写在 {options.output}")
     return EXIT_CLEAN
 
 
+def _write(path: Path, file: bytes) -> None:
+    try:
+        path.write_bytes(file)
+    except OSError as error:
+        raise OutputError(f"{path}：写不进去（{error.strerror}）；请换一个位置") from None
+
+
 def screen(options: argparse.Namespace) -> int:
+    from compliance.services.batch.progress import shown_on
     from compliance.services.screening import screen_files
-    from compliance.services.screening.progress import shown_on
 
     as_of = options.as_of or date.today()  # noqa: DTZ011
     case = (options.packs, options.enterprises, options.output, options.discretion, as_of, options.acted_on)
-    with shown_on(sys.stderr) as progress:
+    with shown_on(sys.stderr, "筛查", "行") as progress:
         done = screen_files(*case, options.workers, progress)
     for note in done.notes:
         say(f"注意：{note}", sys.stderr)
     resumed = f"（其中 {done.resumed} 行上次已做完）" if done.resumed else ""
     say(f"筛查了 {done.rows} 行{resumed}，{done.bad} 行有误，结果在 {done.output}")
     return EXIT_PROBLEMS if done.bad else EXIT_CLEAN
+
+
+def bulk(options: argparse.Namespace) -> int:
+    from compliance.services.batch.progress import shown_on
+    from compliance.services.bulk import Request, print_bulk
+
+    request = Request(
+        kind=options.kind,
+        packs=options.packs,
+        output=options.output,
+        as_of=options.as_of or date.today(),  # noqa: DTZ011
+        enterprises=options.enterprises,
+        discretion=options.discretion,
+        acted_on=options.acted_on,
+        items=tuple(options.item),
+        suffix=options.format,
+        issuing_body=issuing_body(),
+        laws=options.laws or laws(),
+        zip_file=options.zip,
+        merged=options.merged,
+    )
+    with shown_on(sys.stderr, "生成", "份") as progress:
+        done = print_bulk(request, options.workers, progress)
+    return _report_bulk(done, options)
+
+
+def _report_bulk(done: Any, options: argparse.Namespace) -> int:
+    for note in done.notes:
+        say(f"注意：{note}", sys.stderr)
+    for reason in done.reasons[:REASONS_AT_MOST]:
+        say(reason, sys.stderr)
+    if len(done.reasons) > REASONS_AT_MOST:
+        say(f"……共 {done.failed} 份没有生成", sys.stderr)
+    resumed = f"（其中 {done.resumed} 份上次已做完）" if done.resumed else ""
+    spared = f"，{done.spared} 份不用出具" if done.spared else ""
+    unmade = f"，{done.failed} 份没有生成，原因见 {done.report}" if done.failed else ""
+    say(f"生成了 {done.made} 份{resumed}{spared}{unmade}，在 {options.output}")
+    return EXIT_PROBLEMS if done.failed else EXIT_CLEAN
 
 
 def laws_uses(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from compliance.documents.definitions import Column, Definition, Official, Secti
 from compliance.documents.fields import Row
 from compliance.documents.groups import grouped
 from compliance.documents.matter import Matter, Party
-from compliance.documents.placeholders import ITEM, PLACEHOLDER, Piece, pieces
+from compliance.documents.placeholders import PLACEHOLDER, Piece, pieces
 from compliance.documents.rows import Rows
 from compliance.errors import ComplianceError
 from compliance.rulepacks.numerals import numeral
@@ -109,10 +109,15 @@ class Content:
     letter: Letter | None
     link: str | None
 
+    @property
+    def standing(self) -> str:
+        """What a file that can be edited says of itself in its header; empty where its kind has no number."""
+        return "" if self.definition.number is None or self.number else "可编辑稿，无编号，以正式 PDF 为准"
+
 
 def content_of(definition: Definition, matter: Matter) -> Content:
     """The definition filled with the matter; raises NoDecisionError, NoVisitError and UnknownItemError."""
-    _check_basis(definition, matter)
+    check_basis(definition, matter)
     rows = Rows(matter, decided=definition.decision != "none")
     _check_violations(definition, rows)
     values = rows.placeholders()
@@ -132,7 +137,8 @@ def content_of(definition: Definition, matter: Matter) -> Content:
     )
 
 
-def _check_basis(definition: Definition, matter: Matter) -> None:
+def check_basis(definition: Definition, matter: Matter) -> None:
+    """Raises NoDecisionError and NoVisitError where the matter lacks what every paper of the kind stands on."""
     if definition.decision in ("required", "violations") and matter.decision is None:
         raise NoDecisionError(f"《{definition.title}》要先有自查结果才能出具；请先完成自查")
     if definition.visit == "required" and not matter.rulebook.visits:
@@ -194,7 +200,8 @@ def _paragraphs(section: Section, found: tuple[Row, ...], values: Mapping[str, s
     if section.list is None:
         yield from (pieces(text, values) for text in section.paragraphs)
     for number, row in enumerate(found, 1):
-        of_row = {name: "；".join(section.fields[field](row)) for name, field in ITEM.items() if field != "number"}
+        said = {name: field for name, field in section.placeholders.items() if field != "number"}
+        of_row = {name: "；".join(section.fields[field](row)) for name, field in said.items()}
         known = {**values, **of_row, "序号": numeral(number)}
         yield from (pieces(text, known) for text in section.paragraphs)
 

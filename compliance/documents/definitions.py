@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from compliance.documents import fields
-from compliance.documents.placeholders import ITEM, MATTER, PLACEHOLDER, flaw_in
+from compliance.documents.placeholders import ITEM, LAW, MATTER, PLACEHOLDER, flaw_in
 from compliance.errors import ComplianceError
 from compliance.rulepacks.conditions import Scope
+from compliance.rulepacks.finder import FINDER_FILE
 from compliance.rulepacks.messages import validate
 from compliance.rulepacks.parts import Flaw, Name, Part, Reading, Text, Whole
 from compliance.rulepacks.problems import ProblemsError, Report, did_you_mean
@@ -101,14 +102,19 @@ class Section(Part):
         for key in () if self.layout == "letter" else ("title", "list"):
             if getattr(self, key) is None:
                 yield Flaw((), "missing-key", f"{self.layout} 版式要写 {key}")
-        if self.layout == "letter" and self.list in _FIELDS_OF:
-            yield Flaw(("list",), "bad-value", "letter 版式只能列事项")
+        if self.layout == "letter" and self.list in _FIELDS_OF and self.list != "laws":
+            yield Flaw(("list",), "bad-value", "letter 版式只能列事项和法律法规")
         if self.group and (self.layout not in ("table", "cards") or self.list in _FIELDS_OF):
             yield Flaw(("group",), "misplaced-key", "只有表格、卡片里的事项可以分组")
 
     @property
     def fields(self) -> Mapping[str, fields.Field]:
         return _FIELDS_OF.get(self.list or "", fields.CARD_FIELDS)
+
+    @property
+    def placeholders(self) -> Mapping[str, str]:
+        """What its paragraphs can say of each row, and the field that says it."""
+        return {None: {}, "laws": LAW}.get(self.list, ITEM)
 
 
 def _lone_half(columns: Iterable[Column]) -> int | None:
@@ -169,6 +175,11 @@ class Definition(Part):
     signatures: tuple[Signature, ...] = Field((), description="签字栏")
     qr: Text | None = Field(None, description="二维码旁边的说明；不写就不印二维码")
 
+    @property
+    def plain_title(self) -> str:
+        """The title without what is filled in."""
+        return PLACEHOLDER.sub("", self.title).strip("：")
+
     def flaws(self) -> Iterator[Flaw]:
         if self.number is not None and set(PLACEHOLDER.findall(self.number)) != {"年", "序号"}:
             yield Flaw(("number",), "bad-number", "编号里要有 {年} 和 {序号}，不能有别的花括号")
@@ -191,7 +202,7 @@ class Definition(Part):
             yield ("official", *path), text, True, MATTER
         for i, section in enumerate(self.sections):
             yield ("sections", i, "explanation"), section.explanation or "", False, MATTER
-            known = (*MATTER, *ITEM) if section.list else MATTER
+            known = (*MATTER, *section.placeholders)
             for j, text in enumerate(section.paragraphs):
                 yield ("sections", i, "paragraphs", j), text, True, known
 
@@ -210,9 +221,14 @@ def read_definition(path: Path) -> Definition:
     return definition
 
 
+def definition_paths(checklists: Path) -> Mapping[str, Path]:
+    """The files of the folder that define checklists, by the checklists' ids, sorted."""
+    return {path.stem: path for path in sorted(checklists.glob("*.yaml")) if path.name != FINDER_FILE}
+
+
 def find_definition(checklists: Path, kind: str) -> Definition:
     """The checklist `kind` of the folder; raises UnknownChecklistError, or ProblemsError where it is faulty."""
-    known = {path.stem: path for path in sorted(checklists.glob("*.yaml"))}
+    known = definition_paths(checklists)
     if kind not in known:
         raise UnknownChecklistError(f"没有「{kind}」这种清单{did_you_mean(kind, known)}")
     return read_definition(known[kind])

@@ -83,6 +83,12 @@ def _one(text: str | None) -> Iterable[str]:
     return (text,) if text else ()
 
 
+def _whole_law(law: CitedLaw) -> Iterable[str]:
+    """«《中华人民共和国甲法》（简称《甲法》，2020年1月1日文本）»"""
+    called = f"简称{law.name}，" if law.name != law.title else ""
+    yield f"{law.title}（{called}{f'{day_text(law.version)}文本' if law.version else '文本日期没有登记'}）"
+
+
 CARD_FIELDS: Mapping[str, Field] = {
     "id": lambda card: _one(card.item_id),
     "title": lambda card: _one(card.title),
@@ -119,6 +125,7 @@ REMARK_FIELDS: Mapping[str, Field] = {"text": _one}
 LAW_FIELDS: Mapping[str, Field] = {
     "name": lambda law: _one(law.name),
     "title": lambda law: _one(law.title),
+    "whole": _whole_law,
     "rank": lambda law: _one(law.rank),
     "issuer": lambda law: _one(law.issuer),
     "version": lambda law: _one(law.version and day_text(law.version)),

@@ -73,10 +73,12 @@ def ending(content: Content) -> Iterator[str]:
     letter = content.letter
     yield from filter(None, [running(letter.closing)])
     yield from (f"附件：{running(each)}" for each in letter.attachments)
-    yield f"{content.issuing_body or '＿' * 10}（印章）"
+    issuer = content.issuing_body or "＿" * 10
+    yield f"{issuer}（印章）"
     yield content.issued_on
     yield from map(running, letter.contact)
     yield from (f"抄送：{running(each)}" for each in letter.copies)
+    yield f"{issuer}　{content.issued_on}印发"
 
 
 def to_sign(content: Content) -> tuple[Signature, ...]:

@@ -30,6 +30,8 @@ ITEM: Mapping[str, str] = {
     "可能的处理": "verdict",
 }
 """What can be said of one item, and the field that says it."""
+LAW: Mapping[str, str] = {"序号": "number", "法规": "whole"}
+"""The same of a law."""
 BLANK, BOX = "空", "框"
 WIDTH, MAX_WIDTH, MAX_LINES = 8, 28, 12
 

@@ -36,16 +36,17 @@ class Enterprise:
         name, address = self.name.strip(), self.address.strip()
         code = uscc.compact(unicodedata.normalize("NFKC", self.credit_code))
         problems = {
-            "name": _text_problem("单位名称", name, MAX_NAME),
+            "name": text_problem("单位名称", name, MAX_NAME),
             "credit_code": _code_problem(code),
-            "address": _text_problem("地址", address, MAX_ADDRESS),
+            "address": text_problem("地址", address, MAX_ADDRESS),
         }
         if found := {field: problem for field, problem in problems.items() if problem}:
             raise EnterpriseError(found)
         return Enterprise(name, code, address)
 
 
-def _text_problem(label: str, text: str, most: int) -> str | None:
+def text_problem(label: str, text: str, most: int) -> str | None:
+    """What keeps a line from being stored, in Chinese; `most` is in characters."""
     if len(text) > most:
         return f"{label}最多 {most} 个字，现在有 {len(text)} 个"
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):

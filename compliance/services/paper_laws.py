@@ -14,8 +14,12 @@ from compliance.statutes.uses import Register
 def paper_laws(definition: Definition, rulebooks: Iterable[Rulebook], texts: Path | None) -> Laws:
     """The laws registered in the rulebooks, and their texts where the paper prints some; raises NoCorpusError."""
     register = Register.of(file for rulebook in rulebooks for file in rulebook.files)
-    quotes = any(section.list == "law_texts" for section in definition.sections)
-    return Laws(register, _corpus(texts) if texts and quotes else None)
+    return Laws(register, _corpus(texts) if texts and quotes_laws(definition) else None)
+
+
+def quotes_laws(definition: Definition) -> bool:
+    """Whether the paper prints texts of laws."""
+    return any(section.list == "law_texts" for section in definition.sections)
 
 
 @lru_cache(1)

@@ -1,18 +1,38 @@
-"""Printing a checklist from rule files and an answer sheet on disk, with no database."""
+"""Printing a checklist from rule files and an answer sheet on disk; where it is issued, with a number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from compliance.documents.definitions import find_definition
+from compliance.documents.definitions import Definition, find_definition
 from compliance.documents.matter import Matter
 from compliance.documents.render import render, suffix_of
+from compliance.errors import ComplianceError
 from compliance.rulepacks.rulebook import read_rulebook
+from compliance.rulepacks.source import read_bytes
 from compliance.services.decide_files import decide_files, rulebook_of
 from compliance.services.enterprise import Enterprise
+from compliance.services.issue_paper import Issued, Paper, issue_paper
+from compliance.services.office import Office
 from compliance.services.paper_laws import paper_laws
 from compliance.settings import PROJECT
+from compliance.store.hashes import whole_hash
+
+
+class NoNumberError(ComplianceError):
+    """A paper that can't be issued, since its kind or its format has no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a paper is made from. `answers` None: it is about the rules alone; `acted_on` None: the day of `as_of`."""
+
+    packs: Sequence[Path]
+    answers: Path | None
+    discretion: Sequence[Path]
+    as_of: date
+    acted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +45,52 @@ class Particulars:
     laws: Path | None = None
 
 
-def print_files(
-    kind: str,
-    packs: Sequence[Path],
-    answers: Path | None,
-    discretion: Sequence[Path],
-    as_of: date,
-    acted_on: date | None,
-    output: Path,
-    particulars: Particulars = Particulars(),
-) -> bytes:
-    """The checklist `kind`, in the format that the name of `output` ends in; nothing is written.
+def print_files(kind: str, files: Files, output: Path, particulars: Particulars = Particulars()) -> bytes:
+    """The checklist `kind`, in the format that the name of `output` ends in; nothing is written, and no database used.
 
     Raises UnknownFormatError, UnknownChecklistError, ProblemsError for faulty files, NoDecisionError without answers,
     NoVisitError, UnknownItemError, TooLongError.
     """
     definition, suffix = find_definition(PROJECT / "checklists", kind), suffix_of(output)
-    if answers is None:
-        matter = Matter(rulebook=rulebook_of(packs, discretion), issued_on=as_of)
+    return render(definition, _matter(definition, files, particulars), PROJECT / "templates", suffix)
+
+
+def issue_files(
+    office: Office, kind: str, files: Files, output: Path, particulars: Particulars = Particulars()
+) -> Issued:
+    """The checklist `kind` as a PDF with a number, registered; asked for again with the same files, items and
+    enterprise it is the same, and with others it has a number of its own.
+
+    Raises NoNumberError, and what print_files raises.
+    """
+    definition, suffix = find_definition(PROJECT / "checklists", kind), suffix_of(output)
+    if definition.number is None:
+        raise NoNumberError(f"《{definition.title}》不编号，不能登记；请去掉 --issue")
+    if suffix != "pdf":
+        raise NoNumberError(f"{output}：编号登记的只有 PDF；文件名请以 .pdf 结尾，或者去掉 --issue")
+    matter = _matter(definition, files, particulars)
+    return issue_paper(office, Paper(definition, matter, _about(matter, files, particulars)))
+
+
+def _matter(definition: Definition, files: Files, particulars: Particulars) -> Matter:
+    if files.answers is None:
+        matter = Matter(rulebook_of(files.packs, files.discretion), issued_on=files.as_of)
     else:
-        decided = decide_files(packs, answers, discretion, as_of, acted_on)
-        matter = Matter(decided.rulebook, issued_on=as_of, decision=decided.decision, sheet=decided.sheet)
+        decided = decide_files(files.packs, files.answers, files.discretion, files.as_of, files.acted_on)
+        matter = Matter(decided.rulebook, issued_on=files.as_of, decision=decided.decision, sheet=decided.sheet)
     register = PROJECT / "rules" / "statutes.yaml"
-    whole = replace(
+    return replace(
         matter,
-        items=particulars.items,
         enterprise=Enterprise(name=particulars.enterprise) if particulars.enterprise else None,
+        items=particulars.items,
         issuing_body=particulars.issuing_body,
         laws=paper_laws(definition, [read_rulebook([register] if register.exists() else [])], particulars.laws),
     )
-    return render(definition, whole, PROJECT / "templates", suffix)
+
+
+def _about(matter: Matter, files: Files, particulars: Particulars) -> str:
+    """A hash of the texts of the rules and the answers, byte for byte, the days, and whom the paper is for."""
+    days = f"{files.as_of} {files.acted_on or files.as_of}"
+    texts = whole_hash(file.text for file in matter.rulebook.files)
+    answers = read_bytes(files.answers) if files.answers else b""
+    return whole_hash([texts.encode(), answers, days.encode(), particulars.enterprise.encode("utf-8", "replace")])

@@ -1,5 +1,7 @@
 """Reading a stored result: made again from what it was made from, and only shown where it is the same."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +11,7 @@ from compliance.engine.sheet import AnswerSheet
 from compliance.errors import ComplianceError
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.enterprise import Enterprise
-from compliance.services.inputs import decide, decision_bytes
+from compliance.services.inputs import decide, decision_bytes, from_bytes
 from compliance.services.office import Office
 from compliance.store.records import AssessmentRecord
 from compliance.store.rulebooks import ChangedTextsFault
@@ -18,6 +20,9 @@ from compliance.store.rulebooks import ChangedTextsFault
 class NoSuchAssessment(ComplianceError):
     """No result is stored under the token."""
 
+    def __init__(self, text: str = "没有找到这份自查结果：可能已经删除，或者网址不完整") -> None:
+        super().__init__(text)
+
 
 class StoredDecisionFault(Exception):
     """What is stored is not what is decided from it: it was changed, or rules are read otherwise than before."""
@@ -25,9 +30,12 @@ class StoredDecisionFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A stored result. `created_at` is in UTC."""
+    """A stored result: the `number`th of the self-check that the token opens. `created_at` is in UTC."""
 
     token: str
+    id: str
+    number: int
+    reason: str
     created_at: datetime
     enterprise: Enterprise
     engine: Engine
@@ -40,19 +48,45 @@ class Assessment:
         return self.engine.rulebook
 
 
-def read_assessment(office: Office, token: str) -> Assessment:
-    """The result; raises NoSuchAssessment, and StoredDecisionFault where it can't be made again byte for byte."""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One of a self-check's results in short: how many items have which status."""
+
+    number: int
+    reason: str
+    created_at: datetime
+    counts: Mapping[str, int]
+
+
+def read_assessment(office: Office, token: str, number: int | None = None) -> Assessment:
+    """The self-check's result with the number, the newest without.
+
+    Raises NoSuchAssessment, and StoredDecisionFault where it can't be made again byte for byte.
+    """
     try:
         with office.store.reading() as records:
-            record = records.assessments.find(token)
+            record = records.assessments.find(token, number)
     except ChangedTextsFault as fault:
         raise StoredDecisionFault("the stored rule texts were changed") from fault
     if record is None:
-        raise NoSuchAssessment("没有找到这份自查结果；请核对网址是否完整")
-    return _made_again(office, record)
+        raise NoSuchAssessment
+    return _made_again(office, token, record)
 
 
-def _made_again(office: Office, record: AssessmentRecord) -> Assessment:
+def history(office: Office, token: str) -> tuple[Past, ...]:
+    """The self-check's results, the oldest first; raises NoSuchAssessment where there is none."""
+    with office.store.reading() as records:
+        found = records.assessments.past(token)
+    if not found:
+        raise NoSuchAssessment
+    return tuple(Past(number, reason, at, _counts(decision)) for number, reason, at, decision in found)
+
+
+def _counts(decision: bytes) -> Mapping[str, int]:
+    return Counter(finding["status"] for finding in from_bytes(decision)["findings"])
+
+
+def _made_again(office: Office, token: str, record: AssessmentRecord) -> Assessment:
     try:
         engine = office.library.remake(record.inputs.rule_texts)
         sheet, decision = decide(engine, record.inputs)
@@ -61,4 +95,6 @@ def _made_again(office: Office, record: AssessmentRecord) -> Assessment:
     if decision_bytes(decision) != record.decision:
         raise StoredDecisionFault("the stored decision is not what is decided from its rules and answers")
     enterprise = Enterprise(record.enterprise_name, record.credit_code, record.address)
-    return Assessment(record.token, record.created_at, enterprise, engine, sheet, decision)
+    return Assessment(
+        token, record.id, record.number, record.reason, record.created_at, enterprise, engine, sheet, decision
+    )

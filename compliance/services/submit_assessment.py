@@ -1,10 +1,9 @@
-"""Submitting a self-check: decided once, stored whole with all that it was decided from."""
+"""Submitting a self-check: decided, and stored whole with all that it was decided from."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
@@ -12,9 +11,12 @@ from compliance.engine.durable import EngineFault
 from compliance.services.enterprise import Enterprise
 from compliance.services.inputs import decide, decision_bytes, to_bytes
 from compliance.services.office import Office
+from compliance.services.self_check.keep import NoSuchSelfCheck
 from compliance.store.records import AssessmentRecord, FaultRecord, Inputs
 
 NOBODY = Enterprise()
+Reason = Literal["submitted", "mended", "rules"]
+"""Why a self-check is decided: its questions were answered, something was mended, or the rules changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +29,42 @@ class DraftSheet:
     acted_on: date | None = None
 
 
-def submit_assessment(office: Office, draft: DraftSheet, as_of: date) -> str:
-    """Decides, stores, and gives the token under which the result can be read.
+def submit_assessment(office: Office, token: str, draft: DraftSheet, as_of: date, reason: Reason = "submitted") -> int:
+    """Decides, stores with the self-check that the token opens, and gives the result's number among its results.
 
-    Raises UnknownPackError, EnterpriseError and ProblemsError for what the user can mend. An EngineFault is a bug;
-    it is stored with its inputs before it is raised.
+    Raises NoSuchSelfCheck, UnknownPackError, EnterpriseError and ProblemsError for what the user can mend. An
+    EngineFault is a bug; it is stored with its inputs before it is raised.
     """
     enterprise = draft.enterprise.validate()
     engine = office.library.select(draft.pack_ids)
-    texts = tuple(file.text for file in engine.rulebook.files)
-    inputs = Inputs(texts, to_bytes(draft.sheet), as_of, draft.acted_on or as_of)
-    decision = _decide(office, engine, inputs)
-    token = secrets.token_urlsafe(24)
+    inputs = Inputs(engine.rulebook.texts, to_bytes(draft.sheet), as_of, draft.acted_on or as_of)
+    decision = _decide(office, token, engine, inputs)
     with office.store.writing() as records:
-        records.assessments.add(
+        number = records.assessments.add(
+            token,
             AssessmentRecord(
-                token=token,
+                id="",
+                number=0,
+                reason=reason,
                 created_at=office.now(),
                 inputs=inputs,
                 decision=decision_bytes(decision),
                 enterprise_name=enterprise.name,
                 credit_code=enterprise.credit_code,
                 address=enterprise.address,
-            )
+            ),
         )
-    return token
+    if number is None:
+        raise NoSuchSelfCheck
+    return number
 
 
-def _decide(office: Office, engine: Engine, inputs: Inputs) -> Decision:
+def _decide(office: Office, token: str, engine: Engine, inputs: Inputs) -> Decision:
     try:
         _, decision = decide(engine, inputs)
     except EngineFault as fault:
         with office.store.writing() as records:
-            records.faults.add(FaultRecord(office.now(), inputs, type(fault).__name__, str(fault)))
+            kept = token if records.self_checks.find(token) else None  # it may have been deleted meanwhile
+            records.faults.add(FaultRecord(office.now(), inputs, type(fault).__name__, str(fault), kept))
         raise
     return decision

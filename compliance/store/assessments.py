@@ -1,26 +1,40 @@
 """The repository of assessments."""
 
+import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records import AssessmentRecord, Inputs
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
-from compliance.store.tables import AssessmentRow
+from compliance.store.tables import AssessmentRow, SelfCheckRow
 
 
 @dataclass(frozen=True, slots=True)
 class Assessments:
-    """Assessments by their tokens; none is ever changed."""
+    """Assessments of self-checks, by the self-checks' tokens; none is ever changed."""
 
     session: Session
 
-    def add(self, record: AssessmentRecord) -> None:
+    def add(self, token: str, record: AssessmentRecord) -> int | None:
+        """Keeps a new assessment and gives it the next number of its self-check; None where there is none.
+
+        The record's own `id` and `number` are not read.
+        """
+        of = token_hash(token)
+        if self.session.get(SelfCheckRow, of, with_for_update=True) is None:
+            return None
+        last = self.session.scalar(select(func.max(AssessmentRow.number)).where(AssessmentRow.self_check == of)) or 0
         inputs = record.inputs
         self.session.add(
             AssessmentRow(
-                token_sha256=token_hash(record.token),
+                id=secrets.token_hex(32),
+                self_check=of,
+                number=last + 1,
+                reason=record.reason,
                 created_at=record.created_at,
                 rulebook=keep_rulebook(self.session, inputs.rule_texts),
                 as_of=inputs.as_of,
@@ -32,14 +46,27 @@ class Assessments:
                 address=record.address,
             )
         )
+        return last + 1
 
-    def find(self, token: str) -> AssessmentRecord | None:
-        """The assessment; raises ChangedTextsFault where its rule texts were changed."""
-        row = self.session.get(AssessmentRow, token_hash(token))
-        if row is None:
-            return None
+    def find(self, token: str, number: int | None = None) -> AssessmentRecord | None:
+        """The assessment with the number, the newest without; raises ChangedTextsFault where its rules were changed."""
+        query = select(AssessmentRow).where(AssessmentRow.self_check == token_hash(token))
+        if number is not None:
+            query = query.where(AssessmentRow.number == number)
+        row = self.session.scalars(query.order_by(AssessmentRow.number.desc()).limit(1)).first()
+        return self._record(row) if row else None
+
+    def past(self, token: str) -> tuple[tuple[int, str, datetime, bytes], ...]:
+        """Number, reason, time and decision of each of the self-check's, the oldest first."""
+        columns = select(AssessmentRow.number, AssessmentRow.reason, AssessmentRow.created_at, AssessmentRow.decision)
+        query = columns.where(AssessmentRow.self_check == token_hash(token)).order_by(AssessmentRow.number)
+        return tuple((row.number, row.reason, row.created_at, row.decision) for row in self.session.execute(query))
+
+    def _record(self, row: AssessmentRow) -> AssessmentRecord:
         return AssessmentRecord(
-            token=token,
+            id=row.id,
+            number=row.number,
+            reason=row.reason,
             created_at=row.created_at,
             inputs=Inputs(rulebook_texts(self.session, row.rulebook), row.sheet, row.as_of, row.acted_on),
             decision=row.decision,

@@ -13,9 +13,11 @@ from compliance.errors import ComplianceError
 from compliance.store import sqlite
 from compliance.store.assessments import Assessments
 from compliance.store.documents import Documents
-from compliance.store.drafts import Drafts
+from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
 from compliance.store.migrate import upgrade
+from compliance.store.self_checks import SelfChecks
+from compliance.store.visits import Visits
 
 
 class DatabaseError(ComplianceError):
@@ -28,8 +30,10 @@ class Records:
 
     assessments: Assessments
     documents: Documents
-    drafts: Drafts
+    evidence: EvidenceFiles
     faults: Faults
+    self_checks: SelfChecks
+    visits: Visits
 
 
 class Store:
@@ -64,13 +68,25 @@ class Store:
         with Session(self._writer) as session, session.begin():
             yield _records(session)
 
+    def forget(self) -> None:
+        """Has what was removed leave the database's files too, as far as the database allows at the moment."""
+        if self.engine.dialect.name == "sqlite":
+            sqlite.empty_log(self.engine)
+
     def close(self) -> None:
         """Closes the connections; a later use opens new ones."""
         self.engine.dispose()
 
 
 def _records(session: Session) -> Records:
-    return Records(Assessments(session), Documents(session), Drafts(session), Faults(session))
+    return Records(
+        Assessments(session),
+        Documents(session),
+        EvidenceFiles(session),
+        Faults(session),
+        SelfChecks(session),
+        Visits(session),
+    )
 
 
 def _engine(database_url: str) -> Engine:

@@ -3,13 +3,12 @@
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from compliance.store.hashes import token_hash
 from compliance.store.records import DocumentRecord
-from compliance.store.tables import AssessmentRow, DocumentRow, SeriesRow
+from compliance.store.tables import DocumentRow, SeriesRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +21,14 @@ class Documents:
         row = self.session.get(DocumentRow, number)
         return _record(row) if row else None
 
-    def current(self, token: str, kind: str) -> DocumentRecord | None:
-        """The paper of this kind about the assessment that is in force or being made.
+    def current(self, matter: str) -> DocumentRecord | None:
+        """The paper about the matter (a hash) that is in force or being made.
 
         Another transaction that asks for the same waits until this one is through.
         """
-        assessment = token_hash(token)
-        self.session.get(AssessmentRow, assessment, with_for_update=True)
+        self._alone(matter)
         query = select(DocumentRow).where(
-            DocumentRow.assessment == assessment,
-            DocumentRow.kind == kind,
+            DocumentRow.matter == matter,
             DocumentRow.replaced_by.is_(None),
             DocumentRow.withdrawn_on.is_(None),
         )
@@ -40,15 +37,14 @@ class Documents:
 
     def count_on(self, series: str) -> int:
         """The next of the series, counted from 1; never the same again once the transaction is through."""
-        dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
+        dialect = postgresql if self._postgresql else sqlite
         new = dialect.insert(SeriesRow).values(series=series, last=1)
         counted = new.on_conflict_do_update(index_elements=[SeriesRow.series], set_={"last": SeriesRow.last + 1})
         return int(self.session.scalars(counted.returning(SeriesRow.last)).one())
 
-    def add(self, record: DocumentRecord, token: str | None = None) -> None:
-        """Keeps a new paper; its assessment is given by its token."""
-        values = {**asdict(record), "assessment": token_hash(token) if token else None}
-        self.session.add(DocumentRow(**values))
+    def add(self, record: DocumentRecord) -> None:
+        """Keeps a new paper."""
+        self.session.add(DocumentRow(**asdict(record)))
         self.session.flush()
 
     def made(self, number: str, sha256: str, signature: bytes) -> DocumentRecord:
@@ -64,6 +60,17 @@ class Documents:
     def withdraw(self, number: str, on: date, why: str) -> None:
         row = self._row(number)
         row.withdrawn_on, row.withdrawn_why = on, why
+
+    def _alone(self, matter: str) -> None:
+        """Waits for the others that work on the matter, which has no row yet that could be locked; SQLite knows but
+        one writer at a time anyway."""
+        if self._postgresql:
+            key = int(matter[:16], 16) - 2**63  # a bigint
+            self.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+    @property
+    def _postgresql(self) -> bool:
+        return self.session.get_bind().dialect.name == "postgresql"
 
     def _row(self, number: str) -> DocumentRow:
         return self.session.get_one(DocumentRow, number)

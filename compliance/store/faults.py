@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from compliance.store.hashes import token_hash
 from compliance.store.records import FaultRecord, Inputs
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
 from compliance.store.tables import FaultRow
@@ -27,6 +28,7 @@ class Faults:
                 sheet=inputs.sheet,
                 kind=record.kind,
                 message=record.message.encode("utf-8", "backslashreplace"),
+                self_check=token_hash(record.token) if record.token else None,
             )
         )
 

@@ -9,9 +9,17 @@ def text_hash(text: bytes) -> str:
     return sha256(text).hexdigest()
 
 
-def rulebook_hash(texts: Iterable[bytes]) -> str:
-    """The name of rule files decided together, in this order."""
+def whole_hash(texts: Iterable[bytes]) -> str:
+    """The name of texts that belong together, in this order: of rule files decided together, for one."""
     return text_hash("\n".join(map(text_hash, texts)).encode())
+
+
+def matter_hash(kind: str, about: str, items: Iterable[str] = ()) -> str:
+    """The name of what a paper of the kind is about: some items of a matter, in whatever order; none: all of them.
+
+    It tells no more of the enterprise than the paper's own hash, which stands beside it.
+    """
+    return whole_hash(text.encode("utf-8", "replace") for text in (kind, about, *sorted(set(items))))
 
 
 def token_hash(token: str) -> str:

@@ -19,9 +19,14 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRecord:
-    """An assessment as it is stored. `decision` is the decision's JSON, byte for byte; times are in UTC."""
+    """An assessment as it is stored. `decision` is the decision's JSON, byte for byte; times are in UTC.
 
-    token: str
+    `number` counts those of one self-check from 1, `reason` says why it was made: submitted, mended or rules.
+    """
+
+    id: str
+    number: int
+    reason: str
     created_at: datetime
     inputs: Inputs
     decision: bytes
@@ -31,20 +36,58 @@ class AssessmentRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftRecord:
-    """A self-check under way. `entries` is the JSON of what was typed."""
+class SelfCheckRecord:
+    """A self-check. `entries` is the JSON of what was typed; times are in UTC."""
 
     token: str
+    started_at: datetime
     updated_at: datetime
     pack_ids: tuple[str, ...]
     entries: bytes
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """A file added to a question of a self-check, whose field is named `about`. `size` is in bytes."""
+
+    id: str
+    about: str
+    created_at: datetime
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """A visit asked for; `code` opens it together with its number. `assessment` is the id of what was handed over.
+
+    `status`: requested, planned, done or cancelled; `planned_for` is empty until the office says when.
+    """
+
+    number: str
+    code: str
+    assessment: str
+    requested_at: datetime
+    status: str
+    status_at: datetime
+    departments: tuple[str, ...]
+    wishes: tuple[str, ...]
+    enterprise_name: str
+    credit_code: str
+    address: str
+    contact: str
+    phone: str
+    planned_for: str = ""
+    rating: int | None = None
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A paper that was issued, or whose number is taken while its file is made (`sha256` None).
 
-    `assessment` is the token's hash; `replaced_by` the number of the paper that took its place;
+    `matter` is the hash of what it is about, None for one that is about no stored result and older than these hashes;
+    `assessment` is the id of its stored result; `replaced_by` the number of the paper that took its place;
     `signature` what signing it appended to the file.
     """
 
@@ -53,6 +96,7 @@ class DocumentRecord:
     title: str
     issued_on: date
     created_at: datetime
+    matter: str | None = None
     assessment: str | None = None
     sha256: str | None = None
     replaced_by: str | None = None
@@ -63,9 +107,10 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class FaultRecord:
-    """A decision that failed: by what error, and from what."""
+    """A decision that failed: by what error, and from what; `token` is that of the self-check, where it was one's."""
 
     created_at: datetime
     inputs: Inputs
     kind: str
     message: str
+    token: str | None = None

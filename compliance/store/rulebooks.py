@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from compliance.store.hashes import rulebook_hash, text_hash
+from compliance.store.hashes import text_hash, whole_hash
 from compliance.store.tables import RulebookFileRow, RulebookRow, RuleFileRow, Table
 
 
@@ -17,7 +17,7 @@ class ChangedTextsFault(Exception):
 
 def keep_rulebook(session: Session, texts: Sequence[bytes]) -> str:
     """The hash of the rulebook, which is stored where it isn't yet; others may be storing the same at once."""
-    rulebook = rulebook_hash(texts)
+    rulebook = whole_hash(texts)
     if session.get(RulebookRow, rulebook) is None:
         hashes = [text_hash(text) for text in texts]
         # In one order for all, or two transactions could wait for each other.
@@ -38,7 +38,7 @@ def rulebook_texts(session: Session, rulebook: str) -> tuple[bytes, ...]:
         .order_by(RulebookFileRow.position)
     )
     texts = tuple(session.scalars(query))
-    if rulebook_hash(texts) != rulebook:
+    if whole_hash(texts) != rulebook:
         raise ChangedTextsFault(rulebook)
     return texts
 

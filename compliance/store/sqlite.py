@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, event
 
 BUSY_SECONDS = 30
 """How long a transaction waits while another process writes."""
+_BUSY_TIMEOUT = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
 
 WRITING = {"sqlite_begin": "BEGIN IMMEDIATE"}
 """Execution options of who will write: a transaction that only reads at first fails if another writes in between."""
@@ -38,9 +39,18 @@ def alone(engine: Engine) -> Iterator[None]:
         os.close(folder)
 
 
+def empty_log(engine: Engine) -> None:
+    """Brings the write-ahead log into the file and empties it; readers at work keep it until the next time."""
+    with engine.connect().execution_options(sqlite_begin=None) as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 1000")  # somebody waits for the page
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql(_BUSY_TIMEOUT)
+
+
 def _connected(connection: Any, _: Any) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    connection.execute(_BUSY_TIMEOUT)
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what somebody had deleted is overwritten, not only forgotten
 
 
 def _begin(connection: Connection) -> None:

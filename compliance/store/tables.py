@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, LargeBinary, MetaData, String, Text, TypeDecorator
+from sqlalchemy import DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -69,12 +69,28 @@ class RulebookFileRow(Table):
     rule_file: Mapped[str] = mapped_column(Sha256, ForeignKey("rule_files.sha256"))
 
 
-class AssessmentRow(Table):
-    """A decision and all that it was made from."""
+class SelfCheckRow(Table):
+    """What an enterprise chose to be checked and typed. `pack_ids` is a JSON list."""
 
-    __tablename__ = "assessments"
+    __tablename__ = "self_checks"
 
     token_sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    started_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+    pack_ids: Mapped[str] = mapped_column(Text)
+    entries: Mapped[bytes]
+
+
+class AssessmentRow(Table):
+    """A decision and all that it was made from; `number` counts those of one self-check from 1."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (Index("ix_assessments_self_check_number", "self_check", "number", unique=True),)
+
+    id: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    self_check: Mapped[str | None] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"))
+    number: Mapped[int] = mapped_column(server_default="1")
+    reason: Mapped[str] = mapped_column(String(20), server_default="submitted")
     created_at: Mapped[datetime]
     rulebook: Mapped[str] = mapped_column(Sha256, ForeignKey("rulebooks.sha256"))
     as_of: Mapped[date]
@@ -99,6 +115,45 @@ class FaultRow(Table):
     sheet: Mapped[bytes]
     kind: Mapped[str] = mapped_column(String(100))
     message: Mapped[bytes]
+    self_check: Mapped[str | None] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
+
+
+class EvidenceRow(Table):
+    """A photo or PDF that an enterprise added to a question of its self-check; `about` is the field's name."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
+    about: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(deferred=True)
+
+
+class VisitRow(Table):
+    """A visit that an enterprise asked for, handing an assessment over. `departments` and `wishes` are JSON lists."""
+
+    __tablename__ = "visits"
+
+    number: Mapped[str] = mapped_column(String(60), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))
+    self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
+    assessment: Mapped[str] = mapped_column(Sha256, ForeignKey("assessments.id"))
+    requested_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    status_at: Mapped[datetime]
+    planned_for: Mapped[str] = mapped_column(Text)
+    departments: Mapped[str] = mapped_column(Text)
+    wishes: Mapped[str] = mapped_column(Text)
+    enterprise_name: Mapped[str] = mapped_column(String(100))
+    credit_code: Mapped[str] = mapped_column(String(18))
+    address: Mapped[str] = mapped_column(String(200))
+    contact: Mapped[str] = mapped_column(String(100))
+    phone: Mapped[str] = mapped_column(String(20))
+    rating: Mapped[int | None]
+    remark: Mapped[str | None] = mapped_column(Text)
 
 
 class DocumentRow(Table):
@@ -111,7 +166,8 @@ class DocumentRow(Table):
     title: Mapped[str] = mapped_column(String(200))
     issued_on: Mapped[date]
     created_at: Mapped[datetime]
-    assessment: Mapped[str | None] = mapped_column(Sha256, ForeignKey("assessments.token_sha256"), index=True)
+    matter: Mapped[str | None] = mapped_column(Sha256, index=True)
+    assessment: Mapped[str | None] = mapped_column(Sha256, ForeignKey("assessments.id"), index=True)
     sha256: Mapped[str | None] = mapped_column(Sha256)
     replaced_by: Mapped[str | None] = mapped_column(String(60), ForeignKey("documents.number"))
     withdrawn_on: Mapped[date | None]
@@ -126,14 +182,3 @@ class SeriesRow(Table):
 
     series: Mapped[str] = mapped_column(String(60), primary_key=True)
     last: Mapped[int]
-
-
-class DraftRow(Table):
-    """A self-check under way. `pack_ids` is a JSON list."""
-
-    __tablename__ = "drafts"
-
-    token_sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
-    updated_at: Mapped[datetime]
-    pack_ids: Mapped[str] = mapped_column(Text)
-    entries: Mapped[bytes]

@@ -6,13 +6,16 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from compliance.errors import ComplianceError
-from compliance.services.drafts import NoSuchDraft
+from compliance.services.evidence import NoSuchEvidence
 from compliance.services.law_uses import UnknownLawError
 from compliance.services.read_assessment import NoSuchAssessment
+from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck
 from compliance.services.verify_document import UnknownNumberError
+from compliance.services.visits import NoSuchVisit, VisitStateError
 from compliance.web.api import PREFIX
 from compliance.web.api.problems import DETAILS, problem
 from compliance.web.limits import seconds_to_wait
+from compliance.web.uploads import MAX_TEXT
 
 EXPIRED = "页面放得太久，或者浏览器没有保存 Cookie，这次没有提交成功。"
 _TEXTS = {
@@ -26,16 +29,18 @@ _TEXTS = {
     429: ("请稍等一会儿", ""),
     500: ("系统出错，没有得出结论", "这是系统的问题，不是您填错了，也不代表合规或者违规。请过一会儿再试。"),
 }
+_WORTH_REPEATING = (429, 500)
 _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
-    NoSuchDraft: (404, "没有找到这次自查"),
+    NoSuchSelfCheck: (404, "没有找到这次自查"),
     NoSuchAssessment: (404, "没有找到这份结果"),
+    NoSuchEvidence: (404, "没有找到这份材料"),
+    NoSuchVisit: (404, "没有找到这次预约"),
     UnknownNumberError: (404, "没有查到这份文书"),
     UnknownLawError: (404, "没有找到这部法律"),
+    HandedOverError: (409, "已经交出，不能这样做"),
+    VisitStateError: (409, "现在不能这样做"),
     ComplianceError: (400, "无法处理"),
 }
-_WORTH_REPEATING = (429, 500)
-MAX_REPEATED = 500_000
-"""Characters of a form that an error's page carries along."""
 
 
 def explain_errors(app: Flask) -> None:
@@ -87,7 +92,7 @@ def _sent_form() -> list[tuple[str, str]] | None:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return None
-    return fields if fields and sum(len(name) + len(value) for name, value in fields) <= MAX_REPEATED else None
+    return fields if fields and sum(len(name) + len(value) for name, value in fields) <= MAX_TEXT else None
 
 
 def _spell(seconds: int) -> str:

@@ -12,13 +12,16 @@ from flask import Flask, current_app, request
 from flask_limiter import Limit, Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from compliance.web.uploads import MAX_TEXT
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 LIMITS = {
     "start": "60 per minute; 600 per hour",  # a self-check is begun
     "submit": "240 per minute; 3000 per hour",  # a page of answers is sent, or all of them
+    "autosave": "2000 per minute",  # what stands in a form is kept
     "code": "20 per minute; 200 per hour",  # a secret is tried: nobody may try them all
-    "upload": "60 per minute; 600 per hour",  # files are sent
+    "upload": "60 per minute; 600 per hour",  # files are sent, with a page of answers or alone
     "document": "30 per minute; 300 per hour",  # a paper is made, which takes seconds
     "api": "600 per minute",  # another program asks, on behalf of many
 }
@@ -61,7 +64,14 @@ def seconds_to_wait() -> int:
 
 
 def _deed() -> str:
-    return getattr(current_app.view_functions.get(request.endpoint or ""), "deed", "")
+    deed = getattr(current_app.view_functions.get(request.endpoint or ""), "deed", "")
+    return "upload" if deed == "submit" and _brings_files() else deed
+
+
+def _brings_files() -> bool:
+    """Whether the request is larger than any text, as far as can be told without reading it."""
+    unknown = "chunked" in request.headers.get("Transfer-Encoding", "")
+    return unknown or (request.content_length or 0) > MAX_TEXT
 
 
 def _client() -> str:

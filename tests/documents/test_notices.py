@@ -13,7 +13,7 @@ from pypdf.generic import IndirectObject
 
 from compliance.documents import pdf
 from compliance.documents.content import NoDecisionError, NoVisitError, content_of
-from compliance.documents.definitions import Definition, find_definition, read_definition
+from compliance.documents.definitions import Definition, definition_paths, find_definition, read_definition
 from compliance.documents.laws import Laws
 from compliance.documents.matter import Matter
 from compliance.documents.page import to_html
@@ -30,9 +30,10 @@ from tests.documents.test_papers import HOSTILE, hostile_matter, texts
 from tests.packs import TODAY, engine, item, pack, question
 
 CHECKLISTS, TEMPLATES = PROJECT / "checklists", PROJECT / "templates"
-KINDS = sorted(path.stem for path in CHECKLISTS.glob("*.yaml"))
+KINDS = list(definition_paths(CHECKLISTS))
 NOTICES = ["correction", "credit_repair", "education", "reminder", "return_visit", "service_consent"]
 OFFICIAL = ["correction", "credit_repair", "reminder"]
+BOTTOM_MARGIN = 35 * 72 / 25.4
 DAY = date(2026, 11, 21)
 VISIT = {
     "schema": 1,
@@ -213,6 +214,33 @@ def test_a_formal_notice_counts_its_pages_and_never_has_a_page_with_the_signatur
     assert len(signed.split("某某局")[0]) > 20
 
 
+def placed(page):
+    """The texts of a page with their heights above its lower edge, in points, as they are drawn."""
+    found = []
+
+    def see(text, outer, inner, *_):
+        if text.strip():
+            found.append((inner[4] * outer[1] + inner[5] * outer[3] + outer[5], re.sub(r"\s", "", text)))
+
+    page.extract_text(visitor_text=see)
+    return found
+
+
+@pytest.mark.parametrize("kind", OFFICIAL)
+@pytest.mark.parametrize("longer", range(0, 400, 57))
+def test_the_imprint_stands_at_the_foot_of_the_last_page_below_all_the_text(kind, longer):
+    bad = item({"甲": True}, title="长" * (1 + longer))
+    about_ = matter(pack({"甲": question("boolean")}, bad), sheet={"answers": {"甲": True}}, issuing_body="某某局")
+    pages = [placed(page) for page in PdfReader(BytesIO(paper(kind, about_))).pages]
+    assert [number for number, page in enumerate(pages, 1) if "印发" in str(page)] == [len(pages)]
+    last = [(y, text) for y, text in pages[-1] if y > BOTTOM_MARGIN]
+    imprint = next(place for place, (_, text) in enumerate(last) if "印发" in text)
+    body, foot = last[: imprint - 1], last[imprint - 1 :]
+    assert all(word in str(body) for word in ("特此", "印章"))
+    assert min(y for y, _ in body) > foot[0][0] + 20
+    assert min(y for y, _ in foot) < BOTTOM_MARGIN + 15
+
+
 def test_a_formal_notice_keeps_the_text_area_of_the_standard():
     page = PdfReader(BytesIO(paper("correction", shop_matter()))).pages[0]
     style = (TEMPLATES / "documents" / "official.css").read_text(encoding="utf-8")
@@ -225,6 +253,13 @@ def test_the_walk_sheet_goes_from_stop_to_stop():
     places = [told.index(text) for text in ["开店一件事", "后厨：看炉灶", "没有年检", "没有挂牌", "门口", "没有备案"]]
     assert places == sorted(places)
     assert "面积过大" not in told
+    assert "市场监管" in told
+
+
+def test_the_checkup_of_a_visit_names_it_and_goes_from_stop_to_stop_with_departments():
+    told = said("checkup", visit_matter())
+    places = [told.index(text) for text in ["体检内容：开店一件事", "后厨：看炉灶", "没有年检", "门口", "没有备案"]]
+    assert places == sorted(places)
     assert "市场监管" in told
 
 
@@ -243,6 +278,24 @@ def test_the_laws_cited_are_listed_under_their_full_titles():
     told = said("guidance", shop_matter(laws=Laws(register)))
     assert "依据的法律法规" in told
     assert "《某条例》" in told.split("依据的法律法规")[1]
+
+
+@pytest.mark.parametrize("kind", [*OFFICIAL, "education"])
+def test_a_notice_ends_with_the_laws_that_it_cites_under_their_full_titles(kind):
+    register = Register.of(rulebook_of([PROJECT / "rules"]).files)
+    told = said(kind, shop_matter(laws=Laws(register)))
+    listed = told.split("引用的法律法规")[1]
+    assert "《某条例》（文本日期没有登记）" in listed
+    for name in set(re.findall(r"《((?:行政|浙江省)[^》]*)》第", told)):
+        full = register.find(name).title
+        assert f"《{full}》（" in listed
+        assert full == name or f"简称《{name}》" in listed
+
+
+@pytest.mark.parametrize("kind", ["correction", "credit_repair", "reminder"])
+def test_what_to_mend_stands_on_a_line_of_its_own_so_that_any_wording_reads_well(kind):
+    page = html(kind, shop_matter(items=("a-1",)))
+    assert re.search(r"<p>\s*整改要求：\s*挂上\s*</p>", page)
 
 
 # ── A new document is a new file ──
@@ -276,9 +329,11 @@ def test_a_new_notice_is_a_new_file_and_nothing_else(tmp_path):
     [
         ({"paragraphs": []}, "letter 版式要写 paragraphs"),
         ({"columns": [{"title": "甲", "show": ["title"]}]}, "letter 版式不写 columns"),
-        ({"list": "laws"}, "letter 版式只能列事项"),
+        ({"list": "remarks"}, "letter 版式只能列事项和法律法规"),
         ({"group": "stop"}, "只有表格、卡片里的事项可以分组"),
         ({"paragraphs": ["{事项}"]}, "「{事项}」不能用"),
+        ({"list": "laws", "paragraphs": ["{事项}"]}, "「{事项}」不能用"),
+        ({"list": "violations", "paragraphs": ["{法规}"]}, "「{法规}」不能用"),
         ({"paragraphs": ["{空:长:40}"]}, "太大"),
         ({"layout": "table"}, "table 版式要写 columns"),
     ],
@@ -314,6 +369,16 @@ def test_odd_text_stays_text():
     name = "㛃𠮷‮店<b>\U0001f600{空:x}" + "w" * 200
     told = said("correction", shop_matter(enterprise=Enterprise(name=name), issuing_body=name))
     assert told.count("㛃𠮷店<b>〔缺字U+1F600〕{空:x}www") >= 2
+
+
+@pytest.mark.parametrize("kind", OFFICIAL)
+def test_a_character_that_the_face_of_notices_lacks_is_drawn_by_the_next_font(kind):
+    """FandolFang has none of these, and a font that lacks a character would draw a box."""
+    made = PdfReader(BytesIO(paper(kind, shop_matter(enterprise=Enterprise(name="垚堃昇喆赟")))))
+    drawn = []
+    made.pages[0].extract_text(visitor_text=lambda text, _, __, font, ___: drawn.append((text.strip(), font)))
+    (font,) = [font for text, font in drawn if text.startswith("垚堃昇喆赟")]
+    assert "Noto-Serif-CJK-SC" in font["/BaseFont"]
 
 
 def test_a_rare_character_comes_from_another_font():

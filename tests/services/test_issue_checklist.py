@@ -5,22 +5,21 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from compliance.documents.content import NoDecisionError
 from compliance.documents.definitions import UnknownChecklistError
-from compliance.documents.matter import Matter
+from compliance.documents.rows import UnknownItemError
 from compliance.services.enterprise import Enterprise
-from compliance.services.issue_checklist import issue_checklist, print_checklist
+from compliance.services.issue_checklist import issue_checklist
 from compliance.services.read_assessment import NoSuchAssessment, read_assessment
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
-from compliance.settings import PROJECT
-from tests.packs import SIGN, TODAY, engine
+from compliance.services.submit_assessment import DraftSheet
+from tests.packs import TODAY
+from tests.submitting import submitted
 
 SHEET = {"answers": {"设有招牌": True, "招牌面积": 20, "取得许可": False}}
 
 
 @pytest.fixture
 def token(office):
-    return submit_assessment(office, DraftSheet(("sign",), SHEET, Enterprise("某某店")), TODAY)
+    return submitted(office, DraftSheet(("sign",), SHEET, Enterprise("某某店")), TODAY)
 
 
 def test_the_guidance_list_of_a_stored_result_carries_its_very_decision(office, token):
@@ -38,7 +37,7 @@ def test_a_result_issued_twice_is_the_same_paper(office, token):
 
 def test_the_paper_leads_to_the_page_that_verifies_it(office, token, monkeypatch):
     seen = []
-    monkeypatch.setattr("compliance.services.issue_checklist.render", lambda *args: seen.append(args) or b"")
+    monkeypatch.setattr("compliance.services.issue_paper.render", lambda *args: seen.append(args) or b"")
     issue_checklist(office, token, "checkup")
     ((definition, matter, _),) = seen
     assert definition.id == "checkup"
@@ -53,9 +52,8 @@ def test_an_unknown_token_or_kind_is_told(office, token):
         issue_checklist(office, token, "nothing")
 
 
-def test_a_paper_can_be_printed_without_a_database():
-    matter = Matter(engine(SIGN).rulebook, TODAY)
-    pdf = print_checklist(PROJECT / "checklists", PROJECT / "templates", "negative", matter)
-    assert "未经许可设置大型招牌" in "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-    with pytest.raises(NoDecisionError):
-        print_checklist(PROJECT / "checklists", PROJECT / "templates", "guidance", matter)
+def test_a_paper_on_some_items_of_a_result_is_about_these_alone(office, token):
+    with pytest.raises(UnknownItemError, match="没有编号为「sign-009」的事项"):
+        issue_checklist(office, token, "correction", items=("sign-009",))
+    reader = PdfReader(BytesIO(issue_checklist(office, token, "correction", items=("sign-001",))))
+    assert "未经许可设置大型招牌" in "".join(page.extract_text() for page in reader.pages)

@@ -9,20 +9,21 @@ from pathlib import Path
 import pytest
 
 from compliance.documents.signing import CertificateError
-from compliance.services import issue_checklist as issuing
+from compliance.services import issue_paper as issuing
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.office import open_office, signing_of
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from compliance.services.verify_document import describe, verify_document
 from compliance.settings import SigningSettings
 from tests.certificates import KEYS, PASSWORD, new_root
 from tests.packs import TODAY
+from tests.submitting import submitted
 
 FIRST, SECOND = "清导〔2026〕1号", "清导〔2026〕2号"
 
 
 def submit(office):
-    return submit_assessment(office, DraftSheet(("sign",), {"answers": {"设有招牌": True, "招牌面积": 20}}), TODAY)
+    return submitted(office, DraftSheet(("sign",), {"answers": {"设有招牌": True, "招牌面积": 20}}), TODAY)
 
 
 def signing_by(office, path):

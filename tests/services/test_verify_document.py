@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from compliance.services import issue_checklist as issuing
+from compliance.services import issue_paper as issuing
 from compliance.services.enterprise import Enterprise
 from compliance.services.issue_checklist import issue_checklist
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from compliance.services.verify_document import (
     AlreadyWithdrawnError,
     UnknownNumberError,
@@ -17,13 +17,14 @@ from compliance.services.verify_document import (
     withdraw_document,
 )
 from tests.packs import TODAY
+from tests.submitting import submitted
 
 FIRST, SECOND = "清导〔2026〕1号", "清导〔2026〕2号"
 
 
 def submit(office):
     sheet = {"answers": {"设有招牌": True, "招牌面积": 20, "取得许可": False}}
-    return submit_assessment(office, DraftSheet(("sign",), sheet, Enterprise("某某店")), TODAY)
+    return submitted(office, DraftSheet(("sign",), sheet, Enterprise("某某店")), TODAY)
 
 
 @pytest.fixture

@@ -16,9 +16,10 @@ from pathlib import Path
 from sqlalchemy import event
 
 from compliance.services.office import open_office
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from compliance.settings import PROJECT, Settings
 from compliance.store.database import Store
+from tests.submitting import submitted
 
 
 class Child:
@@ -74,7 +75,7 @@ def _submit(url: str, rules: str, hold_at: str) -> None:
     event.listen(
         engine, "before_cursor_execute", lambda *call: _hold("holding") if call[2].startswith(hold_at) else None
     )
-    token = submit_assessment(office, DraftSheet(("sign",), {"answers": {"设有招牌": True}}), date(2026, 11, 21))
+    token = submitted(office, DraftSheet(("sign",), {"answers": {"设有招牌": True}}), date(2026, 11, 21))
     if hold_at == "after":
         _hold(token)
     print(token, flush=True)  # noqa: T201

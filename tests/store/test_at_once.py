@@ -9,10 +9,11 @@ from sqlalchemy import event, select
 
 from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from compliance.store.tables import AssessmentRow, RulebookFileRow, RulebookRow, RuleFileRow, Table
 from tests.packs import TODAY
 from tests.store.child import Child
+from tests.submitting import submitted
 
 LONG = 60  # seconds; only reached when something hangs
 
@@ -21,7 +22,7 @@ MEETING = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "INSERT INTO rule_files"}
 
 
 def submit(office: Office) -> str:
-    return submit_assessment(office, DraftSheet(("sign",), {"answers": {"设有招牌": True}}), TODAY)
+    return submitted(office, DraftSheet(("sign",), {"answers": {"设有招牌": True}}), TODAY)
 
 
 def at_the_meeting(office: Office, act: Any) -> None:

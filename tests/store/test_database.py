@@ -1,15 +1,17 @@
 """The store's transactions and connections."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from compliance.store.database import DatabaseError, Store
-from compliance.store.records import AssessmentRecord, DraftRecord, Inputs
+from compliance.store.records import AssessmentRecord, Inputs, SelfCheckRecord
+from compliance.store.tables import AssessmentRow
 
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
 
@@ -23,29 +25,48 @@ def store(database_url: str) -> Iterator[Store]:
     store.close()
 
 
-def draft(at: datetime = NOON) -> DraftRecord:
-    return DraftRecord("甲", at, ("sign",), b"{}")
+def self_check(at: datetime = NOON) -> SelfCheckRecord:
+    return SelfCheckRecord("甲", at, at, ("sign",), b"{}")
 
 
 def assessment() -> AssessmentRecord:
     inputs = Inputs((b"one", b"two"), b"{}", date(2026, 11, 21), date(2026, 1, 1))
-    return AssessmentRecord("secret", NOON, inputs, b"\x00\xff{}", "张三饭店", "91110000600037341L", "某路")
+    about = ("张三饭店", "91110000600037341L", "某路")
+    return AssessmentRecord("", 0, "submitted", NOON, inputs, b"\x00\xff{}", *about)
 
 
 def test_a_record_comes_back_byte_for_byte(store: Store) -> None:
     with store.writing() as records:
-        records.assessments.add(assessment())
+        records.self_checks.add(self_check())
+        assert records.assessments.add("甲", assessment()) == 1
 
     with store.reading() as records:
-        assert records.assessments.find("secret") == assessment()
+        found = records.assessments.find("甲")
+    assert found is not None
+    assert replace(found, id="", number=0) == assessment()
+
+
+def test_results_of_one_self_check_are_counted_from_one(store: Store) -> None:
+    with store.writing() as records:
+        records.self_checks.add(self_check())
+        assert [records.assessments.add("甲", assessment()) for _ in range(3)] == [1, 2, 3]
+        assert records.assessments.add("乙", assessment()) is None
+
+    with store.reading() as records:
+        assert [each[0] for each in records.assessments.past("甲")] == [1, 2, 3]
+        newest, second = records.assessments.find("甲"), records.assessments.find("甲", 2)
+        assert newest
+        assert second
+        assert (newest.number, second.number) == (3, 2)
+        assert records.assessments.find("甲", 4) is None
 
 
 def test_moments_come_back_in_utc_wherever_they_were_taken(store: Store) -> None:
     with store.writing() as records:
-        records.drafts.add(draft())
+        records.self_checks.add(self_check())
 
     with store.reading() as records:
-        found = records.drafts.find("甲")
+        found = records.self_checks.find("甲")
     assert found is not None
     assert found.updated_at == NOON
     assert found.updated_at.utcoffset() == timedelta(0)
@@ -54,7 +75,7 @@ def test_moments_come_back_in_utc_wherever_they_were_taken(store: Store) -> None
 def test_a_moment_without_a_time_zone_is_refused(store: Store) -> None:
     def write() -> None:
         with store.writing() as records:
-            records.drafts.add(draft(at=NOON.replace(tzinfo=None)))
+            records.self_checks.add(self_check(at=NOON.replace(tzinfo=None)))
 
     with pytest.raises(StatementError, match="time zone"):
         write()
@@ -62,12 +83,12 @@ def test_a_moment_without_a_time_zone_is_refused(store: Store) -> None:
 
 def test_moments_are_stored_alike_on_both_databases(store: Store) -> None:
     with store.writing() as records:
-        records.drafts.add(draft())
+        records.self_checks.add(self_check())
 
     utc = NOON.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    query = "SELECT updated_at FROM drafts"
+    query = "SELECT updated_at FROM self_checks"
     if store.engine.dialect.name == "postgresql":
-        query = "SELECT (updated_at AT TIME ZONE 'UTC')::text FROM drafts"
+        query = "SELECT (updated_at AT TIME ZONE 'UTC')::text FROM self_checks"
     with store.engine.connect() as connection:
         assert connection.execute(text(query)).scalar_one() == utc
 
@@ -75,16 +96,16 @@ def test_moments_are_stored_alike_on_both_databases(store: Store) -> None:
 def test_what_fails_within_a_transaction_leaves_nothing(store: Store) -> None:
     def fail() -> None:
         with store.writing() as records:
-            records.assessments.add(assessment())
-            records.drafts.add(draft())
+            records.self_checks.add(self_check())
+            records.assessments.add("甲", assessment())
             raise RuntimeError("in the middle")
 
     with pytest.raises(RuntimeError, match="in the middle"):
         fail()
 
     with store.reading() as records:
-        assert records.assessments.find("secret") is None
-        assert records.drafts.find("甲") is None
+        assert records.assessments.find("甲") is None
+        assert records.self_checks.find("甲") is None
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM rule_files")).scalar_one() == 0
 
@@ -92,9 +113,14 @@ def test_what_fails_within_a_transaction_leaves_nothing(store: Store) -> None:
 def test_an_error_of_the_database_does_not_tell_personal_data(store: Store) -> None:
     def add() -> None:
         with store.writing() as records:
-            records.assessments.add(assessment())
+            records.self_checks.add(self_check())
+            records.assessments.add("甲", assessment())
+            records.self_checks.session.flush()
+            connection = records.self_checks.session.connection()
+            connection.execute(
+                insert(AssessmentRow), [dict(connection.execute(select(AssessmentRow)).mappings().one())]
+            )
 
-    add()
     with pytest.raises(IntegrityError) as caught:
         add()
     assert "张三" not in str(caught.value)

@@ -21,9 +21,10 @@ from compliance import cli
 from compliance.engine.sheet import MAX_HINTS
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.office import Office
-from compliance.services.submit_assessment import DraftSheet, submit_assessment
+from compliance.services.submit_assessment import DraftSheet
 from compliance.settings import Settings
 from tests.packs import dumped, item, pack, question
+from tests.submitting import submitted
 
 SHEET = {"answers": {"设有招牌": True, "招牌面积": 20}, "circumstances": {"sign-001": {"危害后果": "无"}}}
 PAPER = {"kind": "guidance", "packs": ["sign"], "sheet": SHEET, "enterprise": {"name": "某某商店"}}
@@ -297,7 +298,7 @@ class TestDocuments:
 class TestStanding:
     @pytest.fixture
     def paper(self, office: Office) -> bytes:
-        token = submit_assessment(office, DraftSheet(("sign",), SHEET), date(2026, 11, 21))
+        token = submitted(office, DraftSheet(("sign",), SHEET), date(2026, 11, 21))
         return issue_checklist(office, token)
 
     def test_a_number_is_told_how_it_stands(self, client: FlaskClient, paper: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from flask import Blueprint, Flask, request
@@ -13,9 +14,6 @@ from compliance.web import create_web
 from compliance.web.errors import notice_of
 from compliance.web.limits import LIMITS, limited
 from tests.web.visitor import Visitor
-
-# What may be sent without being counted: nothing is kept of it, or it is a way back.
-UNCOUNTED = {"enterprise.shown"}
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +39,16 @@ def from_address(address: str) -> dict[str, dict[str, str]]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/checks/x/answers", "/verify/x", "/api/v1/decisions", "/api/v1/documents", "/api/v1/documents/x/compare"],
+    [
+        "/",
+        "/resume",
+        "/checks/x/answers",
+        "/visits",
+        "/verify/x",
+        "/api/v1/decisions",
+        "/api/v1/documents",
+        "/api/v1/documents/x/compare",
+    ],
 )
 def test_the_fourth_time_is_too_much(client: FlaskClient, path: str) -> None:
     assert 429 not in codes(client, path, 3)
@@ -52,7 +59,7 @@ def test_the_fourth_time_is_too_much(client: FlaskClient, path: str) -> None:
 
 
 def test_a_paper_can_be_had_only_so_often(client: FlaskClient) -> None:
-    assert [client.get("/results/x/guidance.pdf").status_code for _ in range(4)] == [404, 404, 404, 429]
+    assert [client.get("/checks/x/results/1/guidance.pdf").status_code for _ in range(4)] == [404, 404, 404, 429]
 
 
 def test_what_is_done_in_another_way_is_counted_for_itself(client: FlaskClient) -> None:
@@ -64,6 +71,12 @@ def test_what_is_done_in_another_way_is_counted_for_itself(client: FlaskClient) 
 def test_ways_to_the_same_deed_are_counted_together(client: FlaskClient) -> None:
     codes(client, "/verify/x", 3)
     assert client.post("/api/v1/documents/x/compare").status_code == 429
+
+
+def test_a_page_with_files_is_counted_as_files(client: FlaskClient) -> None:
+    codes(client, "/verify/x", 3)
+    assert codes(client, "/checks/x/questions/1", 1, data={"x": "y"}) == [404]
+    assert codes(client, "/checks/x/questions/1", 1, data={"x": (BytesIO(b" " * 505_000), "照片.jpg")}) == [429]
 
 
 def test_others_go_on(client: FlaskClient) -> None:
@@ -154,7 +167,7 @@ def test_a_page_may_show_its_own_form_again(site: Flask) -> None:
 
 def test_whatever_is_sent_is_counted(site: Flask) -> None:
     sent = {rule.endpoint for rule in site.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    assert {each for each in sent if not hasattr(site.view_functions[each], "deed")} == UNCOUNTED
+    assert {each for each in sent if not hasattr(site.view_functions[each], "deed")} == set()
 
 
 def test_a_deed_that_is_not_known_is_noticed_at_once() -> None:

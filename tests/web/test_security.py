@@ -18,13 +18,32 @@ ROUTES = {
     ("/", "GET"): "anybody",
     ("/", "POST"): "anybody",
     ("/checks/<token>", "GET"): "key",
-    ("/checks/<token>/<path:key>", "GET"): "key",
-    ("/checks/<token>/<path:key>", "POST"): "key",
-    ("/checks/<token>/shown/<path:key>", "POST"): "key",
-    ("/results/<token>", "GET"): "key",
-    ("/results/<token>/guidance.pdf", "GET"): "key",
-    ("/results/<token>/guidance.xlsx", "GET"): "key",
-    ("/results/<token>/guidance.docx", "GET"): "key",
+    ("/checks/<token>/questions/<path:key>", "GET"): "key",
+    ("/checks/<token>/questions/<path:key>", "POST"): "key",
+    ("/checks/<token>/autosave/<path:key>", "POST"): "key",
+    ("/checks/<token>/answers", "GET"): "key",
+    ("/checks/<token>/answers", "POST"): "key",
+    ("/checks/<token>/evidence/<id>", "GET"): "key",
+    ("/checks/<token>/delete", "GET"): "key",
+    ("/checks/<token>/results", "GET"): "key",
+    ("/checks/<token>/results/<int:number>", "GET"): "key",
+    ("/checks/<token>/results/<int:number>/guidance.<any(pdf, xlsx, docx):suffix>", "GET"): "key",
+    ("/checks/<token>/mended/<item>", "GET"): "key",
+    ("/checks/<token>/mended/<item>", "POST"): "key",
+    ("/checks/<token>/rules", "GET"): "key",
+    ("/checks/<token>/rules", "POST"): "key",
+    ("/checks/<token>/visit", "GET"): "key",
+    ("/checks/<token>/visit", "POST"): "key",
+    ("/checks/<token>/visit/newer", "POST"): "key",
+    ("/checks/<token>/delete", "POST"): "anybody",  # what isn't there is deleted already
+    ("/results/<token>", "GET"): "anybody",  # leads to the address of today, whatever the token
+    ("/resume", "GET"): "anybody",
+    ("/resume", "POST"): "anybody",
+    ("/deleted", "GET"): "anybody",
+    ("/visits", "GET"): "anybody",
+    ("/visits", "POST"): "receipt",
+    ("/visits/cancel", "POST"): "receipt",
+    ("/visits/rating", "POST"): "receipt",
     ("/laws", "GET"): "anybody",
     ("/verify", "GET"): "anybody",
     ("/verify/<path:number>", "GET"): "anybody",
@@ -43,6 +62,19 @@ ROUTES = {
 }
 
 
+def filled(address: str) -> str:
+    """The address with something in its places."""
+    places = {
+        "<token>": "0000-0000-0000-0000",
+        "<path:key>": "1",
+        "<int:number>": "1",
+        "<any(pdf, xlsx, docx):suffix>": "pdf",
+    }
+    for place, value in (places | {"<id>": "0" * 32, "<item>": "sign-001"}).items():
+        address = address.replace(place, value)
+    return address
+
+
 def csrf_token(visitor: Visitor) -> str:
     return visitor.go("/").form()["csrf_token"]
 
@@ -54,14 +86,23 @@ def test_every_route_is_known(site: Flask) -> None:
 
 @pytest.mark.parametrize(("address", "method"), [route for route, by in ROUTES.items() if by == "key"])
 def test_without_the_key_there_is_nothing(visitor: Visitor, address: str, method: str) -> None:
-    path = address.replace("<token>", "0" * 32).replace("<path:key>", "1")
+    path = filled(address)
     response = visitor.client.open(path, method=method, data={"csrf_token": csrf_token(visitor)})
     assert response.status_code == 404
     assert "没有找到" in response.text
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/checks/none/1", "/results/none", "/nowhere", "/api/v1/packs", "/api/nowhere", "/static/site.css"]
+    "path",
+    [
+        "/",
+        "/checks/none/questions/1",
+        "/checks/none/results",
+        "/nowhere",
+        "/api/v1/packs",
+        "/api/nowhere",
+        "/static/site.css",
+    ],
 )
 def test_every_answer_carries_the_headers(visitor: Visitor, path: str) -> None:
     with visitor.client.get(path) as response:
@@ -98,7 +139,7 @@ def test_a_form_without_its_token_does_nothing_but_keeps_what_was_typed(visitor:
     assert visitor.go(path).form()["answers/招牌说明"] == ""
 
 
-@pytest.mark.parametrize("path", ["/", "/checks/none/1", "/checks/none/shown/1"])
+@pytest.mark.parametrize("path", ["/", "/checks/none/questions/1", "/checks/none/autosave/1"])
 def test_a_token_is_asked_of_every_form(visitor: Visitor, path: str) -> None:
     answer = visitor.client.post(path, data={"pack": "sign"})
     assert answer.status_code in (400, 404)
@@ -134,7 +175,9 @@ def test_hostile_texts_are_shown_as_texts(visitor: Visitor) -> None:
     assert HOSTILE not in visitor.html
     assert str(escape(HOSTILE, quote=False)) in visitor.html.replace("&#39;", "'").replace("&#34;", '"')
     visitor.send(dict.fromkeys(said, "")).send({"enterprise/name": HOSTILE, "enterprise/address": HOSTILE})
-    assert visitor.path.startswith("/results/")
+    assert "<script>alert" not in visitor.html
+    visitor.send()
+    assert "/results/" in visitor.path
     assert "<script>alert" not in visitor.html
     assert "{{7*7}}" in visitor.html
 
@@ -160,6 +203,13 @@ def test_fields_that_the_page_does_not_have_are_not_kept(visitor: Visitor) -> No
 
 
 def test_too_long_a_form_is_refused(visitor: Visitor) -> None:
-    visitor.start("sign").send({"answers/招牌说明": "x" * 600_000})
-    assert visitor.status == 413
-    assert "内容太多" in visitor.html
+    path = visitor.start("sign").path
+    sent = [dict.fromkeys(map(str, range(6)), "x" * 100_000), {"answers/招牌说明": "x" * 600_000}]
+    for texts in sent:
+        form = {**visitor.form(), **texts}
+        part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+        body = "".join(part.format(*each) for each in form.items()) + "--b--\r\n"
+        for data, kind in ((form, None), (body, "multipart/form-data; boundary=b")):
+            answer = visitor.client.post(path, data=data, content_type=kind)
+            assert answer.status_code == 413
+            assert "内容太多" in answer.text

@@ -14,9 +14,9 @@ from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.durable import EngineFault
 from compliance.engine.sheet import AnswerSheet
-from compliance.services.drafts import load_draft
 from compliance.services.office import Office
 from compliance.services.read_assessment import Assessment, read_assessment
+from compliance.services.self_check.keep import load_check
 from tests.web.visitor import Visitor
 
 BIG = {"answers/设有招牌": "yes", "answers/招牌面积": "20.50"}
@@ -25,7 +25,7 @@ CODE = "91110000600037341L"
 
 
 def result_of(visitor: Visitor, office: Office) -> Assessment:
-    assert visitor.path.startswith("/results/"), visitor.path
+    assert "/results/" in visitor.path, visitor.path
     return read_assessment(office, visitor.token)
 
 
@@ -38,6 +38,9 @@ def test_a_violation_is_found_and_its_result_can_be_read_again(visitor: Visitor,
     assert visitor.path.endswith(ITEM)
     visitor.send({f"{ITEM}/危害后果": "=无", f"{ITEM}/prior.earlier": "=没有"})
     visitor.send({"enterprise/name": "甲商店", "enterprise/credit_code": CODE, "enterprise/address": "某路 1 号"})
+    assert visitor.path.endswith("/answers")
+    assert all(said in visitor.html for said in ("20.50平方米", "店名", "个体工商户或个人", "甲商店"))
+    visitor.send()
 
     made = result_of(visitor, office)
     assert made.sheet.answers["招牌面积"] == Decimal("20.5")
@@ -54,7 +57,7 @@ def test_a_violation_is_found_and_its_result_can_be_read_again(visitor: Visitor,
     ):
         assert said in visitor.html
     assert "自述具备，待核实" in visitor.html
-    assert f"http://localhost{visitor.path}" in visitor.html
+    assert f"http://localhost/checks/{visitor.token}<" in visitor.html
 
 
 def test_the_result_tells_why_the_ways_out_and_what_it_may_cost(visitor: Visitor) -> None:
@@ -67,13 +70,14 @@ def test_the_result_tells_why_the_ways_out_and_what_it_may_cost(visitor: Visitor
 
 
 def test_before_the_end_the_form_says_which_questions_settle_most(visitor: Visitor) -> None:
-    visitor.start("lamps").send()
-    assert visitor.path.endswith("/enterprise")
+    visitor.start("lamps").send().send()
+    assert visitor.path.endswith("/answers")
     assert "再答 1 题即可确定 1 项" in visitor.html
-    address = f"/checks/{visitor.token}/1"
+    address = f"/checks/{visitor.token}/questions/1"
     assert f'<a href="{address}">灯具安全吗？</a>' in visitor.html
     visitor.go(address).send({"answers/灯具安全": "yes"})
     assert "即可确定" not in visitor.html
+    visitor.send()
     assert "灯具安全吗？" not in visitor.send().html.split("<details>")[0]
 
 
@@ -124,11 +128,29 @@ def test_the_guidance_checklist_can_be_downloaded(visitor: Visitor, suffix: str,
     assert response.data.startswith(magic)
 
 
-def test_a_draft_is_gone_once_it_is_submitted(visitor: Visitor) -> None:
-    draft = visitor.start("sign").path
-    visitor.through().go(draft)
-    assert visitor.status == 404
-    assert "没有找到这次自查，可能已经提交" in visitor.html
+def test_after_the_result_answers_can_be_changed_and_both_results_stay(visitor: Visitor, office: Office) -> None:
+    visitor.start("lamps").send({"answers/灯具安全": "no"}).through()
+    first = visitor.path
+    visitor.turn_to("1").send({"answers/灯具安全": "yes"}).go(f"/checks/{visitor.token}/answers").send()
+    assert (first[-2:], visitor.path[-2:]) == ("/1", "/2")
+    assert [each.status for each in result_of(visitor, office).decision.findings] == ["compliant"]
+    assert "历次结果" in visitor.html
+    assert "这是以前的结果" in visitor.go(first).html
+    assert "灯具不安全" in visitor.html
+
+
+def test_a_second_click_makes_no_second_result(visitor: Visitor) -> None:
+    visitor.start("lamps").through()
+    made = visitor.path
+    visitor.go(f"/checks/{visitor.token}/answers").send()
+    assert visitor.path == made
+
+
+def test_the_address_of_a_finished_self_check_leads_to_its_result(visitor: Visitor) -> None:
+    visitor.start("sign").through()
+    result = visitor.html
+    assert visitor.go(f"/checks/{visitor.token}").html == result
+    assert visitor.go(f"/results/{visitor.token}").html == result
 
 
 def test_at_least_one_list_must_be_chosen(visitor: Visitor) -> None:
@@ -164,12 +186,19 @@ def test_an_answer_to_a_question_no_longer_shown_does_not_count_but_is_kept(visi
 
 def test_what_scripts_would_show_the_server_tells(visitor: Visitor) -> None:
     visitor.start("sign")
-    address = f"/checks/{visitor.token}/shown/1"
+    address = f"/checks/{visitor.token}/autosave/1"
     form = visitor.form()
     assert visitor.client.post(address, data=form).json == {"shown": ["q1", "q3", "q4", "q5", "q6"]}
     form["answers/设有招牌"] = "yes"
     assert visitor.client.post(address, data=form).json == {"shown": ["q1", "q2", "q3", "q4", "q5", "q6"]}
-    assert "answers/设有招牌" not in visitor.go(visitor.path).form()
+
+
+def test_what_is_typed_is_kept_before_the_page_is_sent(visitor: Visitor) -> None:
+    visitor.start("sign")
+    form = visitor.form()
+    form["answers/招牌说明"] = "写了一半"
+    visitor.client.post(f"/checks/{visitor.token}/autosave/1", data=form)
+    assert visitor.go(visitor.path).form()["answers/招牌说明"] == "写了一半"
 
 
 def test_a_question_that_two_packs_ask_is_asked_once_and_a_page_with_nothing_to_ask_is_left_out(
@@ -322,12 +351,12 @@ def test_a_fault_of_the_engine_shows_no_result_and_is_kept(
     fail(monkeypatch, when=lambda sheet: bool(sheet.circumstances))
     visitor.start("sign").send(BIG).send(BIG).send().send({f"{ITEM}/危害后果": "=无"})
     draft = visitor.token
-    visitor.send()
+    visitor.send().send()
     assert_no_result(visitor)
     with office.store.reading() as records:
         (fault,) = records.faults.all()
     assert (fault.kind, fault.message) == ("EngineFault", "seven times eight is 54")
-    assert load_draft(office, draft).raw["answers/招牌面积"] == ["20.50"]
+    assert load_check(office, draft).typed["answers/招牌面积"] == ["20.50"]
 
 
 def test_a_fault_between_two_pages_shows_no_result_and_loses_nothing(
@@ -338,7 +367,7 @@ def test_a_fault_between_two_pages_shows_no_result_and_loses_nothing(
     fail(monkeypatch, when=lambda sheet: "招牌面积" in sheet.answers)
     visitor.send(BIG).send(BIG)
     assert_no_result(visitor)
-    assert load_draft(office, draft).raw["answers/招牌面积"] == ["20.50"]
+    assert load_check(office, draft).typed["answers/招牌面积"] == ["20.50"]
 
 
 def assert_no_result(visitor: Visitor) -> None:

@@ -10,33 +10,30 @@ complete, so that what stands under its name is done, whatever was killed and wh
     items.csv           how many enterprises violate each item
 """
 
-import csv
-import fcntl
 import gzip
-import io
 import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from compliance.errors import ComplianceError
+from compliance.services.batch.folder import (
+    BOM,
+    Cells,
+    Differences,
+    Manifest,
+    csv_bytes,
+    held,
+    sync,
+    write_whole,
+    written,
+)
 
 RESULTS, BAD_ROWS, ITEMS, DETAILS = "results.csv", "bad-rows.csv", "items.csv", "details.jsonl.gz"
-_MANIFEST, _PARTS, _TALLY = "manifest.json", "parts", "tally.json"
-_BOM = "\ufeff"  # spreadsheets read UTF-8 only with it
-
-Manifest: TypeAlias = Mapping[str, Any]
-Differences: TypeAlias = Callable[[Manifest], Iterable[str]]
-Cells: TypeAlias = Sequence[object]
-
-
-class OutputFolderError(ComplianceError):
-    """A folder that can't be written, or that holds something else."""
+_PARTS, _TALLY = "parts", "tally.json"
 
 
 @dataclass
@@ -67,62 +64,21 @@ class Part:
     tally: Tally
 
 
-class OutputFolder:
-    """The folder, held by one screening at a time."""
+class PartsFolder:
+    """The folder of one screening."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._parts = path, path / _PARTS
 
     @contextmanager
     def held(self, manifest: Manifest, differences: Differences) -> Iterator[None]:
-        """Opens the folder, or makes it; raises OutputFolderError where it is in use or holds something else.
-
-        `differences` says what in an older manifest isn't the same now.
-        """
-        with self._locked():
-            with _written(self.path):
-                self._claim(manifest, differences)
+        """Opens the folder as `folder.held` does, and sweeps away what a kill left half done."""
+        with held(self.path, "筛查", manifest, differences):
+            with written(self.path):
+                self._parts.mkdir(exist_ok=True)
                 for left in self._parts.glob(".*"):
                     shutil.rmtree(left, ignore_errors=True)
             yield
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        if self.path.exists() and not self.path.is_dir():
-            raise OutputFolderError(f"{self.path}：是一个文件；结果有好几个文件，请写一个文件夹")
-        with _written(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
-            lock = (self.path / ".lock").open("w")
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # goes by itself when its process does
-            except BlockingIOError:
-                raise OutputFolderError(
-                    f"{self.path}：另一个筛查正在写这个文件夹；请等它做完，或者换一个文件夹"
-                ) from None
-            yield
-
-    def _claim(self, manifest: Manifest, differences: Differences) -> None:
-        before = self._manifest()
-        if before is None:
-            if any(not each.name.startswith(".") for each in self.path.iterdir()):
-                raise OutputFolderError(f"{self.path}：文件夹里有别的东西，不是上次筛查留下的；请换一个空文件夹")
-            _write(self.path / _MANIFEST, [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
-        elif before != manifest:
-            said = "；".join(differences(before)) or "写这个文件夹的是另一个版本的程序"
-            raise OutputFolderError(
-                f"{self.path}：里面是另一次筛查的结果，不能接着做。不同的是：{said}。"
-                "要接着做，请用和上次一样的条件；要重新做，请换一个文件夹"
-            )
-        self._parts.mkdir(exist_ok=True)
-
-    def _manifest(self) -> Any:
-        try:
-            return json.loads((self.path / _MANIFEST).read_bytes())
-        except FileNotFoundError:
-            return None
-        except ValueError:
-            raise OutputFolderError(f"{self.path / _MANIFEST}：读不懂；请换一个文件夹重新做") from None
 
     def done(self) -> frozenset[int]:
         """The numbers of the parts that are complete."""
@@ -131,13 +87,13 @@ class OutputFolder:
     def write(self, number: int, part: Part) -> None:
         """Writes a part, whole or not at all; one that is there already stays as it is."""
         new = self._parts / f".{number:05}.{os.getpid()}"
-        with _written(self.path):
+        with written(self.path):
             new.mkdir(exist_ok=True)
-            _write(new / RESULTS, [_csv(part.results)])
-            _write(new / BAD_ROWS, [_csv(part.bad_rows)])
-            _write(new / DETAILS, [_packed(part.details)])
-            _write(new / _TALLY, [json.dumps(vars(part.tally), ensure_ascii=False).encode()])
-            _sync(new)
+            write_whole(new / RESULTS, [csv_bytes(part.results)])
+            write_whole(new / BAD_ROWS, [csv_bytes(part.bad_rows)])
+            write_whole(new / DETAILS, [_packed(part.details)])
+            write_whole(new / _TALLY, [json.dumps(vars(part.tally), ensure_ascii=False).encode()])
+            sync(new)
             self._put(new, self._parts / f"{number:05}")
 
     def _put(self, new: Path, place: Path) -> None:
@@ -147,7 +103,7 @@ class OutputFolder:
             if not place.is_dir():
                 raise
             shutil.rmtree(new)
-        _sync(self._parts)
+        sync(self._parts)
 
     def tally(self, number: int) -> Tally:
         """What was counted in a complete part."""
@@ -157,52 +113,17 @@ class OutputFolder:
 
     def finish(self, results: Cells, bad_rows: Cells, items: Sequence[Cells]) -> None:
         """Puts the parts together under these headers, in order; `items` are the lines of the third file."""
-        with _written(self.path):
-            _write(self.path / ITEMS, [_BOM.encode(), _csv(items)])
-            _write(self.path / BAD_ROWS, self._together(BAD_ROWS, bad_rows))
-            _write(self.path / RESULTS, self._together(RESULTS, results))
+        with written(self.path):
+            write_whole(self.path / ITEMS, [BOM.encode(), csv_bytes(items)])
+            write_whole(self.path / BAD_ROWS, self._together(BAD_ROWS, bad_rows))
+            write_whole(self.path / RESULTS, self._together(RESULTS, results))
 
     def _together(self, name: str, header: Cells) -> Iterator[bytes]:
-        yield _BOM.encode() + _csv([header])
+        yield BOM.encode() + csv_bytes([header])
         for number in sorted(self.done()):
             yield (self._parts / f"{number:05}" / name).read_bytes()
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputFolderError(
-            f"{path}：写不进去（{error.strerror or error}）；请检查位置、权限和剩余空间，再运行同一条命令接着做"
-        ) from None
-
-
-def _write(path: Path, content: Iterable[bytes]) -> None:
-    """Writes the file, whole or not at all."""
-    new = path.with_name(f".{path.name}.new")
-    with new.open("wb") as file:
-        file.writelines(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.rename(path)
-
-
-def _sync(folder: Path) -> None:
-    """Makes the names in the folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _packed(lines: Iterable[str]) -> bytes:
     """The lines in little space: thousands of violations are worded alike. The same bytes whenever it is done."""
     return gzip.compress("".join(f"{line}\n" for line in lines).encode(), compresslevel=1, mtime=0)
-
-
-def _csv(lines: Iterable[Cells]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(lines)
-    return text.getvalue().encode()

@@ -1,34 +1,29 @@
 """Screening a county: deciding every row of a table, over all cores, to be gone on with after a kill."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
 
 from compliance.rulepacks.rulebook import Rulebook
+from compliance.services.batch.manifest import differences, manifest_of
+from compliance.services.batch.pool import cores, run_tasks
+from compliance.services.batch.progress import Progress
+from compliance.services.batch.rows import Columns, columns_of, numbered, questions_of
+from compliance.services.batch.tables import Table, open_table, unchanged
 from compliance.services.decide_files import rulebook_of
-from compliance.services.screening.manifest import differences, manifest_of
-from compliance.services.screening.output import OutputFolder, Tally
-from compliance.services.screening.pool import cores, decide_chunks
-from compliance.services.screening.rows import Columns, numbered, questions_of, read_columns
-from compliance.services.screening.tables import Table, TableError, open_table
-from compliance.services.screening.work import (
-    BAD_ROW_COLUMNS,
-    RESULT_COLUMNS,
-    STATUSES,
-    Chunk,
-    Job,
-    ScreeningFault,
-    chunks,
-)
+from compliance.services.screening.output import PartsFolder, Tally
+from compliance.services.screening.work import BAD_ROW_COLUMNS, RESULT_COLUMNS, STATUSES, Chunk, Job, chunks
 
 CHUNK_ROWS = 200
 ITEM_COLUMNS = ("项", "标题", "主管部门", "违反的企业", "不能确定的企业")
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told the rows done and all rows: first how many were done already, then after each part."""
+FAULTS_AT_MOST = 5
+_OPTIONS = {"as_of": "决定的日期 --as-of", "acted_on": "行为的日期 --acted-on", "chunk_rows": "每批的行数"}
+
+
+class ScreeningFault(Exception):
+    """Bugs of ours that kept rows from being decided; its text says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +60,35 @@ def screen_files(
     """
     acted_on, rulebook = acted_on or as_of, rulebook_of(packs, discretion)
     table = open_table(enterprises)
-    columns = _columns(enterprises, table, rulebook)
+    columns = columns_of(table, rulebook)
     rules = tuple((file.name, file.text) for file in rulebook.files)
-    manifest = manifest_of(rulebook, enterprises, as_of, acted_on, chunk_rows)
-    folder = OutputFolder(output)
-    with folder.held(manifest, lambda old: differences(old, manifest)):
+    options = {"as_of": as_of.isoformat(), "acted_on": acted_on.isoformat(), "chunk_rows": chunk_rows}
+    manifest, folder = manifest_of(rulebook, enterprises, **options), PartsFolder(output)
+    with folder.held(manifest, lambda old: differences(old, manifest, _OPTIONS)):
         resumed = _resumed(folder)
-        with _unchanged(enterprises):
-            todo = _todo(table, columns, folder, chunk_rows)
-            job = Job(rules, columns, as_of, acted_on, output)
-            decide_chunks(job, todo, workers or cores(), _counting(resumed, table.total, progress))
+        with unchanged(enterprises):
+            todo, faults = _todo(table, columns, folder, chunk_rows), _Faults()
+            count = _counting(resumed, table.total, progress)
+            run_tasks(Job(rules, columns, as_of, acted_on, output), todo, workers or cores(), count, faults.add)
+            faults.raise_from(1)
         tally = _finish(folder, table, rulebook)
     notes = (*table.notes, *_not_asked(columns, rulebook))
     return Screening(output, tally.rows, tally.bad, resumed, {each: tally.statuses[each] for each in STATUSES}, notes)
 
 
-def _columns(path: Path, table: Table, rulebook: Rulebook) -> Columns:
-    try:
-        return read_columns(table.columns, rulebook)
-    except TableError as error:
-        raise TableError("\n".join(f"{path}：{line}" for line in [*str(error).splitlines(), *table.notes])) from None
+class _Faults:
+    """What kept chunks from being decided; few of them leave the rest going on."""
+
+    def __init__(self) -> None:
+        self._reasons: list[str] = []
+
+    def add(self, chunk: Chunk, reason: str) -> None:
+        self._reasons.append(f"{chunk.place}：{reason}")
+        self.raise_from(FAULTS_AT_MOST)
+
+    def raise_from(self, enough: int) -> None:
+        if len(self._reasons) >= enough:
+            raise ScreeningFault("有的行没有判断，其余做完的都留着：\n" + "\n".join(self._reasons))
 
 
 def _not_asked(columns: Columns, rulebook: Rulebook) -> Iterator[str]:
@@ -93,21 +97,21 @@ def _not_asked(columns: Columns, rulebook: Rulebook) -> Iterator[str]:
         yield f"有 {len(missing)} 个问题在企业名单里没有列，都当作没有回答"
 
 
-def _resumed(folder: OutputFolder) -> int:
+def _resumed(folder: PartsFolder) -> int:
     return sum(folder.tally(number).rows for number in folder.done())
 
 
-def _todo(table: Table, columns: Columns, folder: OutputFolder, chunk_rows: int) -> Iterator[Chunk]:
+def _todo(table: Table, columns: Columns, folder: PartsFolder, chunk_rows: int) -> Iterator[Chunk]:
     """What isn't done; all rows are read, for an enterprise may stand twice."""
     done = folder.done()
     return (chunk for chunk in chunks(numbered(table, columns), chunk_rows) if chunk.number not in done)
 
 
-def _counting(resumed: int, total: int, progress: Progress) -> Callable[[int], None]:
+def _counting(resumed: int, total: int, progress: Progress) -> Callable[[Chunk, int], None]:
     done = resumed
     progress(done, total)
 
-    def count(rows: int) -> None:
+    def count(_: Chunk, rows: int) -> None:
         nonlocal done
         done += rows
         progress(done, total)
@@ -115,17 +119,7 @@ def _counting(resumed: int, total: int, progress: Progress) -> Callable[[int], N
     return count
 
 
-@contextmanager
-def _unchanged(path: Path) -> Iterator[None]:
-    """Raises TableError where the file was changed meanwhile."""
-    before = path.stat()
-    yield
-    after = path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise TableError(f"{path}：筛查的时候文件被改过，结果不能用；请换一个结果文件夹重新做")
-
-
-def _finish(folder: OutputFolder, table: Table, rulebook: Rulebook) -> Tally:
+def _finish(folder: PartsFolder, table: Table, rulebook: Rulebook) -> Tally:
     """Puts the results together once every row is there."""
     tally = Tally()
     for number in folder.done():

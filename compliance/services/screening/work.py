@@ -1,28 +1,22 @@
-"""What one worker process does: a chunk of rows in, a complete part of the results out."""
+"""What a worker process makes of a chunk of rows: a complete part of the results."""
 
-import multiprocessing
-import os
-import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision, Finding, number, to_json
 from compliance.engine.exposure import Exposure
-from compliance.errors import ComplianceError
 from compliance.rulepacks.loader import parse_rule_file
 from compliance.rulepacks.rulebook import bring_together
-from compliance.services.screening.output import OutputFolder, Part, Tally
-from compliance.services.screening.rows import BadRowError, Columns, Enterprise, RowReader
-from compliance.services.screening.tables import Row
+from compliance.services.batch.rows import BadRowError, Columns, Enterprise, RowReader
+from compliance.services.batch.tables import Row
+from compliance.services.batch.worker import Fault
+from compliance.services.screening.output import Part, PartsFolder, Tally
 
 RESULT_COLUMNS = (
     "企业编号", "违反", "不能确定", "不适用", "合规", "罚款合计下限", "罚款合计上限", "罚款可能更高", "违反的项",
@@ -31,10 +25,6 @@ BAD_ROW_COLUMNS = ("行号", "企业编号", "列", "原因")
 STATUSES = ("violation", "undetermined", "not_applicable", "compliant")
 SEPARATOR = "；"
 FINDINGS_KEPT = 50_000  # their texts: most violations are worded alike for many enterprises
-
-
-class ScreeningFault(Exception):
-    """A bug of ours that kept rows from being decided; its text says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,16 @@ class Job:
     as_of: date
     acted_on: date
     output: Path
+
+    def begin(self) -> "Callable[[Chunk], int]":
+        """Gives what decides a chunk, writes its part, and counts its rows."""
+        screener, folder = Screener(self), PartsFolder(self.output)
+
+        def screen(chunk: Chunk) -> int:
+            folder.write(chunk.number, screener.part(chunk.rows))
+            return len(chunk.rows)
+
+        return screen
 
 
 class Chunk(NamedTuple):
@@ -60,41 +60,6 @@ class Chunk(NamedTuple):
         return f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
 
 
-# ── The process ──
-
-
-def work(pipe: Connection) -> None:
-    """What a worker process does: takes the job from the pipe, then chunks, and answers each until nobody asks."""
-    threading.Thread(target=_go_with_parent, daemon=True).start()
-    with suppress(EOFError, OSError):
-        job: Job = pipe.recv()
-        screener = cache(lambda: Screener(job))
-        while True:
-            pipe.send(_answer(pipe.recv(), screener, OutputFolder(job.output)))
-
-
-def _go_with_parent() -> None:
-    """Ends the process when its parent ends, however that does: a chunk half done is of no use to anybody."""
-    parent = multiprocessing.parent_process()
-    assert parent
-    parent.join()
-    os._exit(1)
-
-
-def _answer(chunk: Chunk, screener: Callable[[], "Screener"], folder: OutputFolder) -> int | Exception:
-    """Decides the rows and writes their part; gives their number, or why there is none."""
-    try:
-        folder.write(chunk.number, screener().part(chunk.rows))
-    except (ComplianceError, ScreeningFault) as error:
-        return error
-    except Exception:
-        return ScreeningFault(f"{chunk.place}：\n{traceback.format_exc()}")
-    return len(chunk.rows)
-
-
-# ── The rows ──
-
-
 class Screener:
     """Decides rows. Compiles once."""
 
@@ -105,7 +70,7 @@ class Screener:
         self._texts: dict[Finding, str] = {}
 
     def part(self, rows: Iterable[Row]) -> Part:
-        """What comes of the rows; raises ScreeningFault with the row."""
+        """What comes of the rows; raises Fault with the row."""
         results, bad_rows, details, tally = [], [], [], Tally()
         for row in rows:
             tally.rows += 1
@@ -126,7 +91,7 @@ class Screener:
             decision = self._engine.decide(enterprise.sheet, self._as_of, self._acted_on)
             return decision, self._engine.exposure(decision)
         except Exception:
-            raise ScreeningFault(f"第 {row.line} 行（{enterprise.id}）：\n{traceback.format_exc()}") from None
+            raise Fault(f"第 {row.line} 行（{enterprise.id}）：\n{traceback.format_exc()}") from None
 
     def _detail(self, key: str, decision: Decision, exposure: Exposure) -> str:
         """One enterprise as JSON: all that isn't settled in its favour."""

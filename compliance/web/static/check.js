@@ -1,8 +1,11 @@
-// Shows and hides questions as answers are given. Which ones, the server says; without this script it says so after each page.
+// Keeps what is typed, and shows and hides questions as answers are given. Which ones, the server says; without this
+// script both happen after each page.
 "use strict";
 
 (() => {
   const form = document.querySelector("form[data-shown]");
+  document.getElementById("summary")?.focus();
+  if (!form) return;
   const boxes = [...form.querySelectorAll("[data-question]")];
   let running = null;
 
@@ -10,12 +13,25 @@
     running?.abort();
     running = new AbortController();
     try {
-      const request = { method: "POST", body: new FormData(form), signal: running.signal };
+      const request = { method: "POST", body: typed(), signal: running.signal };
       const answer = await fetch(form.dataset.shown, request);
+      say(answer.ok);
       if (answer.ok) show(new Set((await answer.json()).shown));
-    } catch {
-      // Overtaken by a newer one, or no network: the server will ask after the page.
+    } catch (error) {
+      if (error.name !== "AbortError") say(false); // else overtaken by a newer one
     }
+  };
+
+  // Files wait for the page's own button.
+  const typed = () => {
+    const data = new FormData(form);
+    for (const name of [...data.keys()]) if (name.startsWith("file:")) data.delete(name);
+    return data;
+  };
+
+  const say = (saved) => {
+    const line = document.getElementById("saved");
+    line.textContent = saved ? line.dataset.saved : line.dataset.unsaved;
   };
 
   const show = (shown) => {
@@ -51,5 +67,4 @@
     }
   });
   form.addEventListener("submit", () => running?.abort());
-  document.getElementById("summary")?.focus();
 })();

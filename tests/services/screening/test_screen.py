@@ -14,9 +14,9 @@ from pyarrow import parquet
 
 from compliance.engine.sheet import read_sheet
 from compliance.rulepacks.problems import ProblemsError
+from compliance.services.batch.folder import OutputFolderError
+from compliance.services.batch.tables import TableError
 from compliance.services.screening import screen_files
-from compliance.services.screening.output import OutputFolderError
-from compliance.services.screening.tables import TableError
 from tests.packs import FIRST_OFFENCE, SIGN, TODAY, changed, dumped, engine, item, pack, question
 from tests.services.screening.processes import CHUNK_ROWS, UNLUCKY, screening
 

@@ -1,0 +1,106 @@
+"""Keeping a self-check: what was chosen and typed, from the first page until it is deleted."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from compliance.errors import ComplianceError
+from compliance.services.inputs import from_bytes, to_bytes
+from compliance.services.office import Office
+from compliance.store.records import SelfCheckRecord
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another in handwriting
+_GROUP, _GROUPS = 4, 4
+_MEANT = str.maketrans("OIL", "011")
+_NO_LETTER = re.compile(r"[^0-9A-Z]")
+
+
+class NoSuchSelfCheck(ComplianceError):
+    """No self-check is kept under the token."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这次自查：可能已经删除，或者网址、续填码抄错了。请核对，或者回首页重新开始")
+
+
+class HandedOverError(ComplianceError):
+    """What was handed over can't be taken back by deleting it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCheck:
+    """`typed` is what was typed, as it was typed. Times are in UTC."""
+
+    token: str
+    pack_ids: tuple[str, ...]
+    typed: dict[str, Any]
+    updated_at: datetime
+
+
+def new_token() -> str:
+    """What opens a self-check, in its address and as a code to be typed: 80 random bits in groups of four letters."""
+    return "-".join("".join(map(secrets.choice, [LETTERS] * _GROUP)) for _ in range(_GROUPS))
+
+
+def token_meant(typed: str) -> str:
+    """The token that somebody typed, in its plain form: O is 0, I and L are 1; case and hyphens don't matter."""
+    letters = _NO_LETTER.sub("", unicodedata.normalize("NFKC", typed).upper()).translate(_MEANT)
+    return "-".join(letters[start : start + _GROUP] for start in range(0, len(letters), _GROUP))
+
+
+def start_check(office: Office, pack_ids: Sequence[str]) -> str:
+    """Starts a self-check under these packs, or one visit, and gives its token; raises UnknownPackError.
+
+    Those that were left alone for too long are deleted on the way.
+    """
+    office.library.select(pack_ids)
+    purge(office)
+    token, now = new_token(), office.now()
+    with office.store.writing() as records:
+        records.self_checks.add(SelfCheckRecord(token, now, now, tuple(pack_ids), to_bytes({})))
+    return token
+
+
+def load_check(office: Office, token: str) -> KeptCheck:
+    """The self-check as it was last saved; raises NoSuchSelfCheck."""
+    with office.store.reading() as records:
+        record = records.self_checks.find(token)
+    if record is None:
+        raise NoSuchSelfCheck
+    return KeptCheck(token, record.pack_ids, from_bytes(record.entries), record.updated_at)
+
+
+def save_check(office: Office, token: str, sent: Mapping[str, Any]) -> None:
+    """Puts what was sent in place of what stood in the same fields, and nothing else; raises NoSuchSelfCheck."""
+    with office.store.writing() as records:
+        if not records.self_checks.change(token, lambda old: to_bytes({**from_bytes(old), **sent}), office.now()):
+            raise NoSuchSelfCheck
+
+
+def delete_check(office: Office, token: str) -> None:
+    """Deletes the self-check with all that belongs to it; one that isn't there is no error, for it is gone.
+
+    Raises HandedOverError while a visit stands that it was handed over for.
+    """
+    with office.store.writing() as records:
+        if visit := records.visits.of(token):
+            raise HandedOverError(
+                f"这次自查已经交给上门指导（{visit.number}），不能直接删除；还没有上门的，先取消预约再删除"
+            )
+        records.self_checks.remove(token)
+    office.store.forget()
+
+
+def purge(office: Office) -> int:
+    """Deletes the self-checks left alone for longer than the settings say that nobody handed over; gives how many."""
+    before = office.now() - timedelta(office.settings.keep_days)
+    with office.store.reading() as records:
+        if not records.self_checks.any_idle(before):
+            return 0
+    with office.store.writing() as records:
+        count = records.self_checks.remove_idle(before)
+    office.store.forget()
+    return count

@@ -1,0 +1,51 @@
+"""The repository of evidence."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from compliance.store.hashes import token_hash
+from compliance.store.records import EvidenceRecord
+from compliance.store.tables import EvidenceRow
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFiles:
+    """Files added to self-checks; each is found only with the token of its own."""
+
+    session: Session
+
+    def add(self, token: str, record: EvidenceRecord, content: bytes) -> None:
+        self.session.add(
+            EvidenceRow(
+                id=record.id,
+                self_check=token_hash(token),
+                about=record.about,
+                created_at=record.created_at,
+                media_type=record.media_type,
+                size=record.size,
+                content=content,
+            )
+        )
+        self.session.flush()
+
+    def all(self, token: str) -> tuple[EvidenceRecord, ...]:
+        """All of the self-check's, the oldest first, without their contents."""
+        query = select(EvidenceRow).where(EvidenceRow.self_check == token_hash(token))
+        rows = self.session.scalars(query.order_by(EvidenceRow.created_at, EvidenceRow.id))
+        return tuple(EvidenceRecord(row.id, row.about, row.created_at, row.media_type, row.size) for row in rows)
+
+    def content(self, token: str, id: str) -> tuple[str, bytes] | None:
+        """The media type and the file."""
+        query = select(EvidenceRow.media_type, EvidenceRow.content).where(
+            EvidenceRow.self_check == token_hash(token), EvidenceRow.id == id
+        )
+        found = self.session.execute(query).first()
+        return (found.media_type, found.content) if found else None
+
+    def remove(self, token: str, id: str) -> None:
+        """Removes the file, if it is there."""
+        self.session.execute(
+            delete(EvidenceRow).where(EvidenceRow.self_check == token_hash(token), EvidenceRow.id == id)
+        )

@@ -1,0 +1,63 @@
+"""The repository of visits that enterprises asked for."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from compliance.store.hashes import token_hash
+from compliance.store.records import VisitRecord
+from compliance.store.tables import VisitRow
+
+_LISTS = ("departments", "wishes")
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Visits by their numbers."""
+
+    session: Session
+
+    def add(self, token: str, record: VisitRecord) -> None:
+        """Keeps a new visit for the self-check."""
+        values = asdict(record) | {each: json.dumps(getattr(record, each), ensure_ascii=False) for each in _LISTS}
+        self.session.add(VisitRow(**values, self_check=token_hash(token)))
+
+    def find(self, number: str) -> VisitRecord | None:
+        row = self.session.get(VisitRow, number)
+        return _record(row) if row else None
+
+    def of(self, token: str) -> VisitRecord | None:
+        """The self-check's visit, the newest one; cancelled ones count for nothing."""
+        query = select(VisitRow).where(VisitRow.self_check == token_hash(token), VisitRow.status != "cancelled")
+        row = self.session.scalars(query.order_by(VisitRow.requested_at.desc()).limit(1)).first()
+        return _record(row) if row else None
+
+    def waiting(self) -> tuple[VisitRecord, ...]:
+        """Those neither done nor cancelled, the oldest first."""
+        query = select(VisitRow).where(VisitRow.status.in_(("requested", "planned"))).order_by(VisitRow.requested_at)
+        return tuple(map(_record, self.session.scalars(query)))
+
+    def move(self, number: str, status: str, now: datetime, planned_for: str | None = None) -> None:
+        row = self._row(number)
+        row.status, row.status_at = status, now
+        if planned_for is not None:
+            row.planned_for = planned_for
+
+    def hand_over(self, number: str, assessment: str) -> None:
+        """Puts another assessment of the same self-check in place of the one handed over."""
+        self._row(number).assessment = assessment
+
+    def rate(self, number: str, rating: int, remark: str) -> None:
+        row = self._row(number)
+        row.rating, row.remark = rating, remark
+
+    def _row(self, number: str) -> VisitRow:
+        return self.session.get_one(VisitRow, number, with_for_update=True)
+
+
+def _record(row: VisitRow) -> VisitRecord:
+    values = {each.name: getattr(row, each.name) for each in fields(VisitRecord)}
+    return VisitRecord(**values | {each: tuple(json.loads(values[each])) for each in _LISTS})

@@ -1,0 +1,46 @@
+"""The self-check that a page is about, and the way from one of its pages to another."""
+
+from typing import NamedTuple
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from compliance.services.evidence import evidence_of
+from compliance.services.self_check.keep import KeptCheck, load_check
+from compliance.services.self_check.pages import SelfCheck
+from compliance.services.self_check.steps import Step
+from compliance.store.records import EvidenceRecord
+from compliance.web.context import the_office
+
+
+class AtHand(NamedTuple):
+    """A self-check as it is kept, its pages, and the evidence added to it."""
+
+    kept: KeptCheck
+    check: SelfCheck
+    evidence: tuple[EvidenceRecord, ...]
+
+    @property
+    def proven(self) -> frozenset[str]:
+        """The fields that evidence was added to, by their names."""
+        return frozenset(each.about for each in self.evidence)
+
+    def evidence_for(self, field: str) -> list[EvidenceRecord]:
+        return [each for each in self.evidence if each.about == field]
+
+
+def at_hand(token: str) -> AtHand:
+    """The self-check under the rules of today; raises NoSuchSelfCheck, UnknownPackError where its packs are gone."""
+    office = the_office()
+    kept, evidence = load_check(office, token), evidence_of(office, token)
+    proven = frozenset(each.about for each in evidence)
+    engine = office.library.select(kept.pack_ids)
+    return AtHand(kept, SelfCheck(engine, kept.typed, office.today(), proven), evidence)
+
+
+def to_step(token: str, step: Step) -> Response:
+    return redirect(url_for("checks.step", token=token, key=step.key), 303)
+
+
+def to_result(token: str, number: int | None = None) -> Response:
+    return redirect(url_for("results.result", token=token, number=number), 303)

@@ -1,0 +1,133 @@
+"""What came of a self-check: its results, its papers, what was mended since, and what new rules change."""
+
+from io import BytesIO
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from compliance.documents.advice import advise
+from compliance.documents.render import FORMATS
+from compliance.services.evidence import evidence_of
+from compliance.services.explain_decision import explain
+from compliance.services.issue_checklist import issue_checklist
+from compliance.services.read_assessment import Assessment, NoSuchAssessment, history, read_assessment
+from compliance.services.rule_changes import RulesChange, rules_change
+from compliance.services.self_check.finish import finish_check
+from compliance.services.self_check.keep import load_check, save_check
+from compliance.services.self_check.pages import sent_by
+from compliance.services.self_check.steps import Step
+from compliance.services.visits import departments_called_for, visit_of
+from compliance.web.at_hand import AtHand, at_hand, to_result, to_step
+from compliance.web.context import the_office
+from compliance.web.limits import limited
+from compliance.web.uploads import expect_files, form_sent, take_evidence
+
+pages = Blueprint("results", __name__)
+
+
+@pages.url_value_preprocessor
+def take_files(endpoint: str | None, _: object) -> None:
+    if endpoint == "results.mend":
+        expect_files()
+
+
+@pages.get("/results/<token>")
+def old_address(token: str) -> ResponseReturnValue:
+    """Results had addresses of their own before self-checks kept more than one."""
+    return redirect(url_for(".result", token=token), 301)
+
+
+@pages.get("/checks/<token>/results", defaults={"number": None})
+@pages.get("/checks/<token>/results/<int:number>")
+def result(token: str, number: int | None) -> ResponseReturnValue:
+    office, past = the_office(), history(the_office(), token)
+    assessment = read_assessment(office, token, number)
+    newest = assessment.number == past[-1].number
+    return render_template(
+        "result.html",
+        assessment=assessment,
+        advice=advise(assessment.rulebook, assessment.decision),
+        told=explain(assessment.engine, assessment.decision, assessment.sheet),
+        history=past,
+        newest=newest,
+        change=_change(assessment) if newest else None,
+        visit=visit_of(office, token),
+        departments=departments_called_for(assessment),
+        address=office.settings.public_url + url_for("checks.resume", token=token),
+        keep_days=office.settings.keep_days,
+    )
+
+
+@pages.get("/checks/<token>/results/<int:number>/guidance.<any(pdf, xlsx, docx):suffix>")
+@limited("document")
+def guidance(token: str, number: int, suffix: str) -> Response:
+    paper = BytesIO(issue_checklist(the_office(), token, suffix=suffix, number=number))
+    return send_file(paper, FORMATS[suffix].media_type, as_attachment=True, download_name=f"指导清单.{suffix}")
+
+
+@pages.get("/checks/<token>/mended/<item>")
+def mended(token: str, item: str) -> ResponseReturnValue:
+    now, here = _mending(token, item)
+    return _mending_page(token, now, here) if here.fields else to_result(token)
+
+
+@pages.post("/checks/<token>/mended/<item>")
+@limited("submit")
+def mend(token: str, item: str) -> ResponseReturnValue:
+    """Keeps what is said to be mended, and decides again where nothing is wrong with it."""
+    _, here = _mending(token, item)
+    save_check(the_office(), token, sent_by(here, form_sent()))
+    file_flaws = take_evidence(token, here)
+    now, here = _mending(token, item)
+    if file_flaws or now.check.answers.flaws(here):
+        return _mending_page(token, now, here, file_flaws), 400
+    if "remove" in request.form or "stay" in request.form:
+        return redirect(request.path, 303)
+    if unfinished := now.check.first_wrong():
+        return to_step(token, unfinished)
+    return to_result(token, finish_check(the_office(), token, now.check, mended=True))
+
+
+@pages.get("/checks/<token>/rules")
+def rules(token: str) -> ResponseReturnValue:
+    """The newest result beside what the rules of today make of it."""
+    assessment = read_assessment(the_office(), token)
+    change = _change(assessment)
+    if change is None:
+        return to_result(token)
+    return render_template("rules.html", token=token, assessment=assessment, change=change)
+
+
+@pages.post("/checks/<token>/rules")
+@limited("submit")
+def take_new_rules(token: str) -> ResponseReturnValue:
+    """Decides by the rules of today; what they ask anew or otherwise is asked first."""
+    check = at_hand(token).check
+    if unfinished := check.first_open():
+        return to_step(token, unfinished)
+    return to_result(token, finish_check(the_office(), token, check))
+
+
+def _change(assessment: Assessment) -> RulesChange | None:
+    office, token = the_office(), assessment.token
+    proven = frozenset(each.about for each in evidence_of(office, token))
+    return rules_change(office, load_check(office, token), assessment, proven)
+
+
+def _mending(token: str, item: str) -> tuple[AtHand, Step]:
+    now = at_hand(token)
+    here = now.check.mending_step(item)
+    if here is None:
+        raise NoSuchAssessment("按现在的回答，这一项没有不合规定的地方；请回到结果页看看")
+    return now, here
+
+
+def _mending_page(token: str, now: AtHand, here: Step, file_flaws: dict[str, str] | None = None) -> str:
+    return render_template(
+        "mended.html",
+        token=token,
+        step=here,
+        views=now.check.views(here),
+        evidence=now.evidence_for,
+        file_flaws=file_flaws or {},
+    )
