@@ -34,6 +34,7 @@ ONLY_IN = {
     "durable_rules_engine": {"engine/durable.py"},
     "durable": set(),
     "weasyprint": {"documents/pdf.py"},
+    "pydyf": {"documents/settled.py"},
     "xlsxwriter": {"documents/spreadsheet.py"},
     "docx": {"documents/word.py", "documents/word_parts.py"},
     "segno": {"documents/qr.py"},

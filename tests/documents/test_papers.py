@@ -1,15 +1,18 @@
 """The papers themselves: pages, fonts, texts, and what hostile input does to them."""
 
+import gc
 import json
 import logging
 import re
 import time
+import weakref
 from io import BytesIO
 from itertools import chain
 
 import pytest
 import yaml
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from compliance.documents.content import content_of
 from compliance.documents.definitions import find_definition
@@ -260,3 +263,30 @@ def test_a_new_file_makes_a_new_checklist(tmp_path):
     (page,) = texts(render(find_definition(tmp_path, "mend"), shop_matter(), TEMPLATES))
     assert "整改便条" in page
     assert "没有挂牌挂上" in page
+
+
+def test_a_cell_with_a_single_text_has_no_paragraph_within():
+    page = html("guidance", shop_matter())
+    assert '<td colspan="3" class="f-rectify">补办备案</td>' in page
+    assert '<p class="f-rectify">' not in page
+    assert page.count('<p class="f-fines">') == 2  # of several texts in a cell each is a paragraph
+
+
+def test_the_pages_are_let_go_of_before_garbage_is_collected_again(monkeypatch):
+    made, alive = [], []
+    render_pages = HTML.render
+
+    def watched(*args, **kwargs):
+        pages = render_pages(*args, **kwargs)
+        made.append(weakref.ref(pages))
+        return pages
+
+    monkeypatch.setattr(HTML, "render", watched)
+    monkeypatch.setattr("compliance.documents.pdf.gc.enable", lambda: alive.append(made[0]() is not None))
+    assert gc.isenabled()
+    try:
+        to_pdf("<title>甲</title><p>甲", "", TODAY, {})
+    finally:
+        monkeypatch.undo()
+        gc.enable()
+    assert alive == [False]
