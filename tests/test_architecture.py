@@ -43,7 +43,7 @@ ONLY_IN = {
     "flask_limiter": {"web/limits.py"},
     "flask_openapi3": {"web/__init__.py", "web/api/routes.py"},
     "PIL": {"evidence/images.py"},
-    "pillow_heif": {"evidence/images.py"},
+    "pi_heif": {"evidence/images.py"},
     "pikepdf": {"evidence/pdfs.py", "evidence/__main__.py"},
 }
 FORBIDDEN = {
