@@ -3,14 +3,15 @@
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.cli import commands
+from compliance.cli import accounts, commands
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
+from compliance.services.roles import ROLES
 from compliance.settings import PROJECT
 
 
@@ -64,6 +65,7 @@ def parser() -> _Parser:
     _add_screen(kinds)
     _add_laws(kinds)
     _add_documents(kinds)
+    _add_accounts(kinds)
     serve = _add(kinds, "serve", commands.serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
     return whole
@@ -183,6 +185,30 @@ def _add_documents(kinds: Any) -> None:
     withdraw.add_argument("--why", required=True, metavar="理由", help="为什么撤回")
     for command in (verify, withdraw):
         command.add_argument("--number", required=True, metavar="编号", help="文书上的编号，如 清导〔2026〕1号")
+
+
+def _add_accounts(kinds: Any) -> None:
+    whole = kinds.add_parser("accounts", help="管理办公桌的账号", description="管理办公桌（/desk/）的账号。")
+    deeds = whole.add_subparsers(
+        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=whole.prog
+    )
+    add = _add(
+        deeds, "add", accounts.add, "添加账号，显示一次性密码", "\n第一个管理员这样添加；以后在网页上添加就可以。"
+    )
+    reset = _add(deeds, "reset", accounts.reset, "重置密码，显示新的一次性密码", "\n停用的账号同时恢复使用。")
+    close = _add(deeds, "deactivate", accounts.deactivate, "停用账号，它的登录都退出")
+    for command in (add, reset, close):
+        command.add_argument("name", metavar="登录名", help="字母、数字、汉字，可以夹 . - _；不分大小写")
+    add.add_argument("--role", required=True, choices=tuple(ROLES), metavar="角色", help=_spelled(ROLES))
+    add.add_argument("--display", default="", metavar="姓名", help="显示的姓名，默认和登录名一样")
+    add.add_argument("--town", default="", metavar="镇街", help="在哪个镇街")
+    add.add_argument("--department", default="", metavar="部门", help="只看这个部门的，名称和规则里的一样；不写就都看")
+    add.add_argument("--sso", default="", metavar="标识", help="统一认证标识，用统一认证登录才要")
+    _add(deeds, "list", accounts.show, "列出全部账号")
+
+
+def _spelled(names: Mapping[str, str]) -> str:
+    return "、".join(f"{name} {text}" for name, text in names.items())
 
 
 def _add_checklist(kinds: Any) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from compliance.errors import ComplianceError
 from compliance.store import sqlite
+from compliance.store.accounts import Accounts
 from compliance.store.assessments import Assessments
 from compliance.store.documents import Documents
 from compliance.store.evidence import EvidenceFiles
@@ -28,6 +29,7 @@ class DatabaseError(ComplianceError):
 class Records:
     """All repositories, in one transaction."""
 
+    accounts: Accounts
     assessments: Assessments
     documents: Documents
     evidence: EvidenceFiles
@@ -80,6 +82,7 @@ class Store:
 
 def _records(session: Session) -> Records:
     return Records(
+        Accounts(session),
         Assessments(session),
         Documents(session),
         EvidenceFiles(session),
