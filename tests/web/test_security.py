@@ -59,6 +59,21 @@ ROUTES = {
     ("/api/v1/openapi.json", "GET"): "anybody",
     ("/static/<path:filename>", "GET"): "anybody",
     ("/bootstrap/static/<path:filename>", "GET"): "anybody",
+    ("/desk/", "GET"): "officer reviewer legal admin",
+    ("/desk/login", "GET"): "anybody",
+    ("/desk/login", "POST"): "anybody",
+    ("/desk/logout", "POST"): "officer reviewer legal admin",
+    ("/desk/password", "GET"): "officer reviewer legal admin",
+    ("/desk/password", "POST"): "officer reviewer legal admin",
+    ("/desk/oidc", "GET"): "anybody",
+    ("/desk/oidc/back", "GET"): "anybody",
+    ("/desk/accounts", "GET"): "admin",
+    ("/desk/new-account", "GET"): "admin",
+    ("/desk/new-account", "POST"): "admin",
+    ("/desk/accounts/<name>", "GET"): "admin",
+    ("/desk/accounts/<name>", "POST"): "admin",
+    ("/desk/accounts/<name>/reset", "POST"): "admin",
+    ("/desk/accounts/<name>/deactivate", "POST"): "admin",
 }
 
 
