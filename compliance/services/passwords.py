@@ -13,7 +13,7 @@ from compliance.services.self_check.keep import LETTERS
 MIN_LENGTH, MAX_LENGTH = 12, 200
 """Characters."""
 _READ_BY_ESTIMATE = 72
-_GOOD_ENOUGH = 3  # of 4: ten thousand million guesses, as zxcvbn reckons them
+_GOOD_ENOUGH = 3  # of 4: a hundred million guesses at least, as zxcvbn reckons them
 _NAME_WORTH_LOOKING_FOR = 4
 
 

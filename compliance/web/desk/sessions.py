@@ -1,7 +1,6 @@
 """Who is signed in: a session of the desk's own, whose cookie is sent to no other page."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, cast
 
 from flask import Flask, Request, Response, session
@@ -30,7 +29,6 @@ class _Person(UserMixin):
 
 class _DeskCookie(SecureCookieSessionInterface):
     salt = "desk-session"  # a cookie of the other pages can't be passed off as one
-    digest_method = staticmethod(sha256)
 
     def get_cookie_name(self, app: Flask) -> str:
         return "qingdan_desk"
