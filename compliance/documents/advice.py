@@ -140,6 +140,7 @@ class _Cards:
         }
         return RuleRow(
             title=rule.title,
+            verdict=rule.verdict,
             verdict_text=wording.rule_verdict_text(rule),
             basis=citation_texts(rule.basis),
             elements=tuple(rows.values()),

@@ -39,9 +39,13 @@ class ElementRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule of discretion. `open`: the elements still lacking where it is `reachable`; `note`: what to know of it."""
+    """A rule of discretion. `open`: the elements still lacking where it is `reachable`; `note`: what to know of it.
+
+    `verdict`: what it brings about, None for a rule that only bars others.
+    """
 
     title: str
+    verdict: Verdict | None
     verdict_text: str
     basis: tuple[CitationText, ...]
     elements: tuple[ElementRow, ...]

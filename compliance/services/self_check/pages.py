@@ -89,9 +89,14 @@ class SelfCheck:
         return self.steps[at - 1] if at else None
 
     def after(self, step: Step) -> Step | None:
-        """The page to go to from this one: the first up to it with something open, else the next; None at the end."""
+        """The page to go to from this one: the first up to it with something open, else the next.
+
+        None at the end, and where all the others were dealt with before, as for somebody who changes one answer.
+        """
         at = self.steps.index(step) + 1
-        return self._first_open(self.steps[:at]) or next(iter(self.steps[at:]), None)
+        if (first := self.first_open()) is None or self.steps.index(first) < at:
+            return first
+        return self.steps[at]
 
     def where_left_off(self) -> Step:
         """The first page with something open, else the last."""
@@ -135,14 +140,14 @@ class SelfCheck:
         returned = any(step.fields[fact].name in self.typed for fact in shown)
         return tuple(
             FieldView(
-                id=f"q{number}",
+                id=step.ids[fact],
                 field=field,
                 typed=self.typed.get(field.name, ()),
                 flaw=flaws.get(fact),
                 visible=fact in shown,
                 new=returned and fact in shown and field.name not in self.typed,
             )
-            for number, (fact, field) in enumerate(step.fields.items(), start=1)
+            for fact, field in step.fields.items()
         )
 
     def _first_open(self, some: tuple[Step, ...]) -> Step | None:
