@@ -1,0 +1,158 @@
+"""Pictures of the site's main pages, as on a phone, of a self-check that is filled in on the way. Used by gallery.py."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any
+
+import yaml
+from flask import Flask
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+from compliance.rulepacks.rulebook import read_rulebook
+from compliance.services.enterprise import Enterprise
+from compliance.services.library import RuleLibrary
+from compliance.services.office import Office, open_office
+from compliance.services.read_assessment import read_assessment
+from compliance.services.self_check.finish import finish_check
+from compliance.services.self_check.keep import load_check, save_check, start_check
+from compliance.services.self_check.pages import SelfCheck
+from compliance.services.visits import VisitRequest, departments_called_for, plan_visit, request_visit
+from compliance.settings import PROJECT, Settings
+from compliance.web import create_web
+from compliance.web.context import keep_office
+
+PACKS = ("street", "signage")
+"""What answers.yaml answers."""
+CHANGED = ("signage.yaml", ("2026.2", "2026.3"), ("max: 2000}", "max: 3000}"))
+"""The file of a pack, and what a newer version of it changes."""
+NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+PHONE = (390, 844)
+MOST_BYTES, COLOURS = 80_000, (64, 32, 16, 8)
+PAGES = {
+    "home": "首页",
+    "question": "问题",
+    "answers": "核对回答",
+    "result": "结果",
+    "mended": "已整改",
+    "change": "规定有变化",
+    "visit": "预约上门指导",
+    "receipt": "回执",
+}
+
+
+def photograph_site(folder: Path, answers: Path, size: tuple[int, int] = PHONE) -> list[tuple[str, str]]:
+    """Writes a picture of each of PAGES to the folder; gives their titles and file names."""
+    with TemporaryDirectory() as own, _site(Path(own)) as (office, site, address), _browser(size) as page:
+        token = _filled_in(office, yaml.safe_load(answers.read_text(encoding="utf-8")))
+        addresses = {
+            "home": "/",
+            "question": f"/checks/{token}/questions/1",
+            "answers": f"/checks/{token}/answers",
+            "result": f"/checks/{token}/results",
+            "mended": f"/checks/{token}/mended/signage-002",
+            "change": f"/checks/{token}/rules",
+            "visit": f"/checks/{token}/visit",
+            "receipt": f"/checks/{token}/visit",
+        }
+        for name, path in addresses.items():
+            if name == "change":
+                keep_office(site, replace(office, library=_newer_rules(office, Path(own))))
+            if name == "receipt":
+                _visit(office, token)
+            page.goto(f"{address}{path}")
+            _write(page.screenshot(full_page=name not in ("result", "home")), folder / f"site-{name}.png")
+    return [(title, f"site-{name}.png") for name, title in PAGES.items()]
+
+
+@contextmanager
+def _site(folder: Path) -> Iterator[tuple[Office, Flask, str]]:
+    office = replace(open_office(_settings(folder)), now=lambda: NOON)
+    site = create_web(office)
+    server = make_server("127.0.0.1", 0, site, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield office, site, f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    office.store.close()
+
+
+@contextmanager
+def _browser(size: tuple[int, int]) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--headless=new", "--no-sandbox", "--disable-gpu"]
+        )
+        yield browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+        browser.close()
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(
+        root=PROJECT,
+        database_url=f"sqlite:///{folder / 'pictures.sqlite3'}",
+        secret_key="of no use after this",  # noqa: S106
+        public_url="https://qingdan.example",
+        rules=PROJECT / "rules",
+        checklists=PROJECT / "checklists",
+        templates=PROJECT / "templates",
+        issuing_body="示例市综合行政执法局",
+    )
+
+
+def _filled_in(office: Office, said: dict[str, Any]) -> str:
+    """The token of a self-check with these answers, finished."""
+    token = start_check(office, PACKS)
+    groups = {"answers": said["answers"]} | {f"items/{item}": told for item, told in said["circumstances"].items()}
+    typed = {f"{group}/{fact}": _typed(answer) for group, told in groups.items() for fact, answer in told.items()}
+    save_check(office, token, typed)
+    kept = load_check(office, token)
+    check = SelfCheck(office.library.select(kept.pack_ids), kept.typed, office.today())
+    seen = {step.fields[fact].name: [] for step in check.steps for fact in check.answers.shown(step)}
+    save_check(office, token, seen | typed)
+    finish_check(office, token, check)
+    return token
+
+
+def _typed(answer: bool | str | list[str]) -> Sequence[str]:
+    """What a form sends for the answer."""
+    if isinstance(answer, bool):
+        return ["yes" if answer else "no"]
+    options = [answer] if isinstance(answer, str) else answer
+    return [f"={option}" for option in options] or ["none"]
+
+
+def _newer_rules(office: Office, folder: Path) -> RuleLibrary:
+    """The rules with a newer version of one pack."""
+    rules = Path(copytree(office.settings.rules, folder / "rules"))
+    name, *changes = CHANGED
+    path = rules / "negative_lists" / name
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, f"{name} has no {old!r} any more"
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return RuleLibrary(read_rulebook([rules]))
+
+
+def _visit(office: Office, token: str) -> None:
+    result = read_assessment(office, token)
+    enterprise = Enterprise("示例市某某便利店", "", "示例市示例路 1 号")
+    asked = VisitRequest(enterprise, "示例", "13800000000", departments_called_for(result))
+    plan_visit(office, request_visit(office, result, asked).number, "2026年11月25日上午")
+
+
+def _write(picture: bytes, path: Path) -> None:
+    """As many colours as fit into MOST_BYTES."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    for colours in COLOURS:
+        image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size <= MOST_BYTES:
+            return
