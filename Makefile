@@ -27,7 +27,8 @@ pictures: setup-dev ## make the README's pictures anew
 gallery: setup-dev ## make docs/gallery anew: a picture of every document
 	@$(PY) scripts/gallery.py
 
-bench: setup ## measure the engine against others (ARGS="one loading" picks some; see benchmarks/README.md)
+bench: ## measure engine and papers against others (ARGS="one loading" picks some; see benchmarks/README.md)
+	@scripts/setup bench
 	@test -x .venv/bench/bin/python || $(PY) -m venv .venv/bench
 	@.venv/bench/bin/python -m pip install -q -r benchmarks/requirements-bench.txt
 	@exec .venv/bench/bin/python -m benchmarks $(ARGS)

@@ -1,5 +1,7 @@
 """What Flask and gunicorn start."""
 
+import gc
+
 from flask import Flask
 
 from compliance.services.office import open_office
@@ -9,4 +11,7 @@ from compliance.web import create_web
 
 def create_app() -> Flask:
     """The site as the environment sets it up."""
-    return create_web(open_office(Settings.from_environment()))
+    site = create_web(open_office(Settings.from_environment()))
+    gc.collect()
+    gc.freeze()  # the rules stay: looking through them for garbage again and again would hold pages up
+    return site

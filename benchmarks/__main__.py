@@ -1,4 +1,4 @@
-"""`python -m benchmarks [one] [row] [batch] [loading] [memory] [county]`: all where none is named; Markdown."""
+"""`python -m benchmarks [PART ...]`: all parts where none is named; Markdown."""
 
 import argparse
 import os
@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks import batch, county, loading, memory, speed
+from benchmarks.documents import tables
+from benchmarks.documents.printers import MissingProgramError
 from benchmarks.timing import say
 
 _VERSIONS = (
@@ -21,12 +23,16 @@ _VERSIONS = (
     "regopy",
     "PyYAML",
     "pydantic",
+    "weasyprint",
+    "typst",
+    "reportlab",
+    "playwright",
 )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county")
+    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county|documents")
     parser.add_argument("--full", action="store_true", help="10,000 in a row at every size")
     parser.add_argument("-o", "--output", type=Path, help="also write the tables into this file")
     arguments = parser.parse_args()
@@ -35,7 +41,10 @@ def main() -> int:
         unknown = [each for each in arguments.which if each not in parts]
         if unknown:
             parser.error(f"unknown: {', '.join(unknown)}")
-        report = "\n\n".join([_machine(), *(_part(parts, each) for each in arguments.which or parts)])
+        try:
+            report = "\n\n".join([_machine(), *(_part(parts, each) for each in arguments.which or parts)])
+        except MissingProgramError as error:
+            parser.exit(1, f"{error}\n")
     say(f"\n{report}")
     if arguments.output:
         arguments.output.write_text(report + "\n", encoding="utf-8")
@@ -50,6 +59,7 @@ def _parts(folder: Path, full: bool) -> dict[str, Callable[[], str]]:
         "loading": lambda: loading.loading(folder),
         "memory": lambda: memory.memory(folder),
         "county": lambda: county.county(folder),
+        "documents": tables.documents,
     }
 
 

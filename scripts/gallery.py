@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from compliance.documents.definitions import Definition, read_definition  # noqa: E402
+from compliance.documents.definitions import Definition, definition_paths, read_definition  # noqa: E402
 from compliance.documents.laws import Laws  # noqa: E402
 from compliance.documents.matter import Matter  # noqa: E402
 from compliance.documents.render import render  # noqa: E402
@@ -33,7 +33,7 @@ def main(whole: Path | None) -> None:
     for old in GALLERY.glob("*.png"):
         old.unlink()
     titles = []
-    for path in sorted((ROOT / "checklists").glob("*.yaml")):
+    for path in definition_paths(ROOT / "checklists").values():
         definition = read_definition(path)
         pdf = render(definition, matter_for(definition), ROOT / "templates")
         if whole:

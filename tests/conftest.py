@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from compliance.documents.definitions import definition_paths
 from compliance.services.office import Office, open_office
 from compliance.settings import PROJECT, Settings
 from tests.packs import FIRST_OFFENCE, SIGN, dumped
@@ -29,10 +30,10 @@ def rules(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def checklists(tmp_path: Path) -> Path:
-    """A folder with the shipped checklists, without the visits, which the small pack has no items for."""
+    """A folder with the shipped checklists, without the visits and the finder, which the small pack isn't in."""
     folder = tmp_path / "checklists"
     folder.mkdir()
-    for path in (PROJECT / "checklists").glob("*.yaml"):
+    for path in definition_paths(PROJECT / "checklists").values():
         (folder / path.name).write_bytes(path.read_bytes())
     return folder
 

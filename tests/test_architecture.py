@@ -34,13 +34,14 @@ ONLY_IN = {
     "durable_rules_engine": {"engine/durable.py"},
     "durable": set(),
     "weasyprint": {"documents/pdf.py"},
+    "pydyf": {"documents/settled.py"},
     "xlsxwriter": {"documents/spreadsheet.py"},
     "docx": {"documents/word.py", "documents/word_parts.py"},
     "segno": {"documents/qr.py"},
     "pypdf": {"documents/merging.py", "documents/pdf_objects.py"},
     "pyhanko": {"documents/signing.py"},
     "PIL": {"evidence/images.py"},
-    "pillow_heif": {"evidence/images.py"},
+    "pi_heif": {"evidence/images.py"},
     "pikepdf": {"evidence/pdfs.py", "evidence/__main__.py"},
 }
 FORBIDDEN = {

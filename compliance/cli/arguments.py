@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from compliance.cli import commands
 from compliance.cli.commands import EXIT_BAD_INPUT, say
+from compliance.documents.definitions import definition_paths
 from compliance.settings import PROJECT
 
 
@@ -200,7 +201,7 @@ def _add_checklist(kinds: Any) -> None:
 
 
 def _add_kind(command: _Parser) -> None:
-    known = "、".join(sorted(path.stem for path in (PROJECT / "checklists").glob("*.yaml")))
+    known = "、".join(definition_paths(PROJECT / "checklists"))
     command.add_argument("kind", metavar="文书", help=f"哪一种，见 checklists/README.md：{known}")
     command.add_argument(
         "--item", nargs="+", action="extend", default=[], metavar="编号", help="只写这几项；不写就写全部"

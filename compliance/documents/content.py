@@ -109,6 +109,11 @@ class Content:
     letter: Letter | None
     link: str | None
 
+    @property
+    def standing(self) -> str:
+        """What a file that can be edited says of itself in its header; empty where its kind has no number."""
+        return "" if self.definition.number is None or self.number else "可编辑稿，无编号，以正式 PDF 为准"
+
 
 def content_of(definition: Definition, matter: Matter) -> Content:
     """The definition filled with the matter; raises NoDecisionError, NoVisitError and UnknownItemError."""

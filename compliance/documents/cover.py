@@ -26,7 +26,7 @@ class Cover:
 
     def write(self) -> None:
         content = self._content
-        sheets.set_page(self._sheet, content.title, landscape=False)
+        sheets.set_page(self._sheet, content.title, content.standing, landscape=False)
         sheets.set_widths(self._sheet, _WIDTHS)
         self._heading()
         for text in content.introduction:

@@ -10,6 +10,7 @@ from compliance.documents import fields
 from compliance.documents.placeholders import ITEM, LAW, MATTER, PLACEHOLDER, flaw_in
 from compliance.errors import ComplianceError
 from compliance.rulepacks.conditions import Scope
+from compliance.rulepacks.finder import FINDER_FILE
 from compliance.rulepacks.messages import validate
 from compliance.rulepacks.parts import Flaw, Name, Part, Reading, Text, Whole
 from compliance.rulepacks.problems import ProblemsError, Report, did_you_mean
@@ -220,9 +221,14 @@ def read_definition(path: Path) -> Definition:
     return definition
 
 
+def definition_paths(checklists: Path) -> Mapping[str, Path]:
+    """The files of the folder that define checklists, by the checklists' ids, sorted."""
+    return {path.stem: path for path in sorted(checklists.glob("*.yaml")) if path.name != FINDER_FILE}
+
+
 def find_definition(checklists: Path, kind: str) -> Definition:
     """The checklist `kind` of the folder; raises UnknownChecklistError, or ProblemsError where it is faulty."""
-    known = {path.stem: path for path in sorted(checklists.glob("*.yaml"))}
+    known = definition_paths(checklists)
     if kind not in known:
         raise UnknownChecklistError(f"没有「{kind}」这种清单{did_you_mean(kind, known)}")
     return read_definition(known[kind])

@@ -9,10 +9,12 @@ from fontTools.ttLib import TTFont
 
 from compliance.errors import ComplianceError
 
-_SERIF, _SANS, _KAI = "Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL KaitiM GB"
-FAMILIES = (_SERIF, _SANS, _KAI)
-"""The fonts that the stylesheet may name: 宋体, 黑体 and 楷体."""
-FACES = ((_SERIF,), (_SANS,), (_KAI, _SERIF))
+_SERIF, _SANS, _KAI, _FANG = "Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL KaitiM GB", "FandolFang"
+FAMILIES = (_SERIF, _SANS, _KAI, _FANG)
+"""The fonts that the stylesheet may name: 宋体, 黑体, 楷体 and 仿宋."""
+SPARE = frozenset({_FANG})
+"""Those that papers can do without: another takes over the whole text."""
+FACES = ((_SERIF,), (_SANS,), (_KAI, _SERIF), (_FANG, _SERIF))
 """What the stylesheet sets texts in: a character that a face's first font lacks is taken from the next."""
 PACKAGES = {_SERIF: "fonts-noto-cjk", _SANS: "fonts-noto-cjk", _KAI: "fonts-arphic-gkai00mp"}
 MAX_TEXT = 3000
@@ -71,8 +73,18 @@ def _missing(char: str) -> str:
 @cache
 def _drawable() -> frozenset[int]:
     """The characters that all the faces have; takes about half a second, once."""
-    of = {family: frozenset(_characters(family)) for family in FAMILIES}
+    of = {family: _available(family) for family in FAMILIES}
     return frozenset.intersection(*(frozenset[int]().union(*(of[family] for family in face)) for face in FACES))
+
+
+def _available(family: str) -> frozenset[int]:
+    """The characters that the font has; none where it may be missing and is."""
+    try:
+        return frozenset(_characters(family))
+    except MissingFontError:
+        if family in SPARE:
+            return frozenset()
+        raise
 
 
 def _characters(family: str) -> dict[int, str]:

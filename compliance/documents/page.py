@@ -1,5 +1,6 @@
 """A paper as an HTML page, which becomes a PDF."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,16 @@ from compliance.documents.qr import qr_svg
 
 def to_html(content: Content, templates: Path) -> str:
     """The paper as HTML, without its stylesheet."""
-    environment = Environment(
+    title = content.definition.qr
+    qr = Markup(qr_svg(content.link, title)) if content.link and title else None  # noqa: S704 (it escapes the title)
+    page = "official.html" if content.letter else "checklist.html"
+    return _environment(templates).get_template(page).render(paper=content, qr=qr)
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    """Kept, since compiling the templates takes longer than filling them; a changed file is read again."""
+    return Environment(
         loader=FileSystemLoader(templates / "documents"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -21,10 +31,6 @@ def to_html(content: Content, templates: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    title = content.definition.qr
-    qr = Markup(qr_svg(content.link, title)) if content.link and title else None  # noqa: S704 (it escapes the title)
-    page = "official.html" if content.letter else "checklist.html"
-    return environment.get_template(page).render(paper=content, qr=qr)
 
 
 def _finalize(value: Any) -> Any:

@@ -7,12 +7,14 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import Any
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from compliance.documents.deadline import DeadlineError, deadline
+from compliance.documents.settled import settle
 from compliance.errors import ComplianceError
 
 VARIANT = "pdf/a-3a"
@@ -43,12 +45,16 @@ def to_pdf(html: str, stylesheet: str, made_on: date, attachments: Mapping[str, 
     }
     with _alone_and_without_collecting(), warnings.catch_warnings(), _in_time():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint doesn't close its colour profile
-        pages = HTML(string=html, url_fetcher=nothing).render(
-            stylesheets=[CSS(string=stylesheet, font_config=fonts, url_fetcher=nothing)], font_config=fonts, **options
-        )
-        if len(pages.pages) > MAX_PAGES:
-            raise TooLongError(f"有{len(pages.pages)}页，一份文书最多{MAX_PAGES}页；请少选一些清单或者事项")
-        document: bytes = pages.write_pdf(**options)
+        return _written(html, CSS(string=stylesheet, font_config=fonts, url_fetcher=nothing), fonts, options)
+
+
+def _written(html: str, sheet: CSS, fonts: FontConfiguration, options: dict[str, Any]) -> bytes:
+    """In a function of its own, so that the pages are let go of before garbage is collected again."""
+    nothing = URLFetcher(allowed_protocols=())
+    pages = HTML(string=html, url_fetcher=nothing).render(stylesheets=[sheet], font_config=fonts, **options)
+    if len(pages.pages) > MAX_PAGES:
+        raise TooLongError(f"有{len(pages.pages)}页，一份文书最多{MAX_PAGES}页；请少选一些清单或者事项")
+    document: bytes = pages.write_pdf(finisher=settle, **options)
     return document
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from compliance.documents.aloud import read_aloud
 from compliance.documents.wording import ELEMENT_STATES, SEVERITIES, day_text
-from compliance.engine.explain import Explanation, LawOn, Part
+from compliance.engine.explain import ElementReason, Explanation, LawOn, Part
 from compliance.rulepacks.conditions import Test
-from compliance.rulepacks.models import Question
+from compliance.rulepacks.models import Question, Rule
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.rulepacks.values import plain_number
 
@@ -26,9 +27,13 @@ _PRIORS = {"prior.same_item": "同一事项的违法记录", "prior.any": "违�
 
 
 class Reasons:
-    """Explanations in the words of one rulebook. Each line comes with how deep it stands."""
+    """Explanations in the words of one rulebook. Each line comes with how deep it stands.
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    `whole`: with the rules of discretion too that can't be about such an item, whatever the case.
+    """
+
+    def __init__(self, rulebook: Rulebook, whole: bool = False) -> None:
+        self._whole = whole
         self._questions = {name: each for pack in rulebook.packs for name, each in pack.questions.items()}
         self._circumstances = {name: each for file in rulebook.discretion for name, each in file.circumstances.items()}
         self._rules = {rule.id: rule for file in rulebook.discretion for rule in file.rules}
@@ -38,14 +43,16 @@ class Reasons:
         yield 0, f"规则包 {explanation.pack} {explanation.version}（{explanation.sha256[:12]}）"
         for law in explanation.laws:
             yield from self._law(law)
-        shown = None
-        for each in explanation.elements:
-            rule = self._rules[each.rule]
-            if each.rule != shown:
-                yield 0, f"「{rule.title}」的要件"
-                shown = each.rule
-            title = next(element.title for element in rule.elements if element.id == each.element)
-            yield 1, f"{title}：{ELEMENT_STATES[each.state]}"
+        for rule, elements in groupby(explanation.elements, key=lambda each: each.rule):
+            yield from self._rule(self._rules[rule], list(elements))
+
+    def _rule(self, rule: Rule, elements: list[ElementReason]) -> Iterator[tuple[int, str]]:
+        if not self._whole and any(each.state == "unmet" and _reads_only_given(each.when) for each in elements):
+            return
+        yield 0, f"「{rule.title}」的要件"
+        titles = {element.id: element.title for element in rule.elements}
+        for each in elements:
+            yield 1, f"{titles[each.element]}：{ELEMENT_STATES[each.state]}"
             yield from self._part(each.when, 2, self._circumstances)
 
     def _law(self, law: LawOn) -> Iterator[tuple[int, str]]:
@@ -82,6 +89,11 @@ class Reasons:
             Test(_name(fact), str(part.operator), part.operand), {_name(fact): question} if question else {}
         )
         return f"{said}：{_TRUTHS[part.truth]}（{_source(fact)}{_answer(part.answer, question)}）"
+
+
+def _reads_only_given(part: Part) -> bool:
+    """Whether nothing in it hangs on what somebody says of the case."""
+    return part.fact in _GIVEN if part.kind == "test" else bool(part.parts) and all(map(_reads_only_given, part.parts))
 
 
 _SPOKEN: Mapping[str, Callable[[Any], str]] = {

@@ -32,15 +32,15 @@ _PADDING = 2.5  # mm of a cell that its text leaves free
 _HIGHEST = 409  # points: no row can be higher
 
 
-def set_page(sheet: Any, title: str, landscape: bool) -> None:
-    """A4, one page wide, with the title and page numbers in its margins."""
+def set_page(sheet: Any, title: str, standing: str, landscape: bool) -> None:
+    """A4, one page wide, with the standing, the title and page numbers in its margins."""
     sheet.set_paper(_A4)
     if landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.71, right=0.71, top=0.79, bottom=0.75)  # inches
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    sheet.set_header("&R&9 " + holdable(title, _MAX_HEADER).replace("&", "＆"))
+    sheet.set_header(f"&L&9 {standing}&R&9 " + holdable(title, _MAX_HEADER).replace("&", "＆"))
     sheet.set_footer("&C&9第 &P 页　共 &N 页")
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 

@@ -56,7 +56,7 @@ def _name(block: Block) -> str:
 
 def _write_list(sheet: Any, looks: dict[str, Any], content: Content, block: Block) -> None:
     landscape = content.definition.paper == "landscape" or block.section.layout == "cards"
-    sheets.set_page(sheet, content.title, landscape)
+    sheets.set_page(sheet, content.title, content.standing, landscape)
     columns = grid_of(block, WIDTHS["landscape" if landscape else "portrait"])
     sheets.set_widths(sheet, [column.width for column in columns])
     head = _write_heading(sheet, looks, block, columns)

@@ -81,7 +81,10 @@ class _Writer:
         if self._content.definition.paper == "landscape":
             section.orientation = WD_ORIENT.LANDSCAPE
             section.page_width, section.page_height = section.page_height, section.page_width
-        section.header.paragraphs[0].add_run(held(self._content.title))
+        title, standing = held(self._content.title), self._content.standing
+        section.header.paragraphs[0].add_run("　".join(filter(None, [standing, title])))
+        if standing:
+            section.first_page_header.paragraphs[0].add_run(standing)
 
     def _gap(self, keep: bool | None = None) -> None:
         """Two tables with no paragraph between them would be one; a document that ends with a table isn't allowed."""

@@ -1,11 +1,13 @@
 """Deciding one assessment under one rulebook."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from compliance.engine.decision import Decision, Finding
 from compliance.engine.elements import Violation
 from compliance.engine.explain import Explanation
 from compliance.engine.exposure import Exposure, exposure_of
+from compliance.engine.facts import Facts
 from compliance.engine.findings import PackFinder
 from compliance.engine.next_questions import NextQuestion, next_questions
 from compliance.engine.sheet import AnswerSheet
@@ -70,14 +72,23 @@ class Engine:
 
     def explain(self, decision: Decision, sheet: AnswerSheet) -> tuple[Explanation, ...]:
         """Why each finding of the decision is what it is, in their order."""
-        return tuple(self._explanation(finding, decision, sheet) for finding in decision.findings)
+        days = dict.fromkeys((decision.acted_on, decision.as_of))
+        counting = {
+            pack: {day: timeline.counting(sheet.answers, day, decision.as_of, self._reader) for day in days}
+            for pack, timeline in self._timelines.items()
+        }
+        return tuple(
+            self._explanation(finding, decision, sheet, counting[finding.pack]) for finding in decision.findings
+        )
 
-    def _explanation(self, finding: Finding, decision: Decision, sheet: AnswerSheet) -> Explanation:
+    def _explanation(
+        self, finding: Finding, decision: Decision, sheet: AnswerSheet, counting: Mapping[date, Facts]
+    ) -> Explanation:
+        """`counting`: the answers that count under the law of each day."""
         timeline = self._timelines[finding.pack]
         item = self._items[finding.item]
         number = timeline.pack.items.index(item)
-        days = dict.fromkeys((decision.acted_on, decision.as_of))
-        laws = (timeline.explained(number, sheet.answers, day, decision.as_of, self._reader) for day in days)
+        laws = (timeline.explained(number, facts, day) for day, facts in counting.items())
         violation = Violation(item, sheet, decision.as_of, decision.acted_on)
         reasons = self._discretions.reasons(violation, finding.outcome) if finding.outcome else ()
         return Explanation(

@@ -129,15 +129,17 @@ class PackTimeline:
             self._days[day] = pack
         return pack
 
-    def explained(
-        self, number: int, sheet_values: Mapping[str, Value], day: date, as_of: date, reader: Reader
-    ) -> LawOn:
-        """The item under the law of the day, part by part."""
+    def counting(self, values: Mapping[str, Value], day: date, as_of: date, reader: Reader) -> Facts:
+        """The answers that count under the law of the day."""
+        return Facts(self.on(day).asking.shown(values, as_of, reader), as_of)
+
+    def explained(self, number: int, facts: Facts, day: date) -> LawOn:
+        """The item under the law of the day, part by part; `facts` are those that count under it."""
         on = self.on(day)
         each = next((each for each in on.items if each.number == number), None)
         if each is None:
             return LawOn(day, in_force=False)
-        item, facts = each.item, Facts(on.asking.shown(sheet_values, as_of, reader), as_of)
+        item = each.item
         named = parameters_in(item.applies_when) | parameters_in(item.violated_when)
         return LawOn(
             day,

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from compliance.rulepacks.conditions import CONNECTIVES, All, Any_, Not, Parameter, Test
+from compliance.rulepacks.finder import Finder
 from compliance.rulepacks.models import Discretion, NegativeList, OneVisit, Statutes
 
 
@@ -17,7 +18,9 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "清单规则包",
-        "description": "负面清单（negative_list）、裁量规则（discretion）、一件事（one_visit）或法规登记（statutes）",
+        "description": (
+            "负面清单（negative_list）、裁量规则（discretion）、一件事（one_visit）、选清单（finder）或法规登记（statutes）"
+        ),
         "oneOf": [names[kind, "validation"] for kind in _KINDS],
         "$defs": {**definitions, "Condition": _CONDITION},
     }
@@ -44,7 +47,7 @@ def _conditions_by_name(schema: Any) -> Any:
     return {key: _conditions_by_name(value) for key, value in schema.items()}
 
 
-_KINDS = (NegativeList, Discretion, OneVisit, Statutes)
+_KINDS = (NegativeList, Discretion, OneVisit, Finder, Statutes)
 _TREES = {tree.__name__ for tree in (All, Any_, Not, Parameter, Test)}
 _PARTS = {"type": "array", "items": {"$ref": "#/$defs/Condition"}}
 _CONDITION: dict[str, Any] = {

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from compliance.rulepacks.citations import citation_of, names_in
 from compliance.rulepacks.conditions import Condition, Scope
+from compliance.rulepacks.finder import Finder
 from compliance.rulepacks.messages import Model, validate
 from compliance.rulepacks.models import (
     GIVEN_FACTS,
@@ -25,7 +26,7 @@ from compliance.rulepacks.problems import Mark, ProblemsError, Report, did_you_m
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse, read_bytes
 from compliance.rulepacks.values import ValueFlaw, describe, read_value
 
-Content: TypeAlias = NegativeList | Discretion | OneVisit | Statutes
+Content: TypeAlias = NegativeList | Discretion | OneVisit | Finder | Statutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ def _read_root(root: Any, report: Report) -> Content | None:
             if "kind" in root
             else ("missing-key", "缺少必填的「kind」；")
         )
-        kinds = "negative_list（负面清单）、discretion（裁量规则）、one_visit（一件事）或 statutes（法规登记）"
+        kinds = (
+            "negative_list（负面清单）、discretion（裁量规则）、one_visit（一件事）、"
+            "finder（选清单）或 statutes（法规登记）"
+        )
         report.error(mark, code, f"{said}应为 {kinds}")
         return None
     return _READERS[kind](root, report)
@@ -130,6 +134,10 @@ def _check_articles(condition: Condition, mark: Mark, report: Report) -> None:
 
 def _read_one_visit(root: MappingNode, report: Report) -> OneVisit | None:
     return validate(OneVisit, root, Reading(Scope({}, report), report))
+
+
+def _read_finder(root: MappingNode, report: Report) -> Finder | None:
+    return validate(Finder, root, Reading(Scope({}, report), report))
 
 
 def _read_statutes(root: MappingNode, report: Report) -> Statutes | None:
@@ -261,5 +269,6 @@ _READERS: dict[str, Callable[[MappingNode, Report], Content | None]] = {
     "negative_list": _read_negative_list,
     "discretion": _read_discretion,
     "one_visit": _read_one_visit,
+    "finder": _read_finder,
     "statutes": _read_statutes,
 }

@@ -1,6 +1,7 @@
 """Numbers as laws write them, in Chinese numerals, digits or both: 一百一十二, 5万, 一点五."""
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from cn2an import an2cn, cn2an  # type: ignore[import-untyped]
 
@@ -31,6 +32,7 @@ def article_order(number: str) -> tuple[int, ...]:
     return tuple(map(int, number.split("-")))
 
 
+@lru_cache(1000)
 def numeral(number: int) -> str:
     """The number as articles are counted: 十八, 一百零三; in digits where no law has so many."""
     return str(an2cn(number)) if 0 <= number < 10_000 else str(number)

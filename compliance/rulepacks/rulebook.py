@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from compliance.rulepacks.finder import Finder
 from compliance.rulepacks.loader import ENTRIES, Content, RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.models import Discretion, Item, NegativeList, OneVisit, Question
 from compliance.rulepacks.one_visit import WalkStop, narrowed, walk_of
@@ -67,7 +68,7 @@ def read_rulebook(paths: Iterable[Path]) -> Rulebook:
 def bring_together(files: Iterable[RuleFile]) -> Rulebook:
     """The files as one rulebook; raises ProblemsError where ids clash or a shared fact isn't the same everywhere."""
     book = Rulebook(tuple(files))
-    finders = (_id_clashes, _fact_clashes, _band_clashes, _unknown_stops)
+    finders = (_id_clashes, _fact_clashes, _band_clashes, _unknown_stops, _unknown_calls)
     problems = [problem for find in finders for problem in find(book)]
     if problems:
         raise ProblemsError(problems)
@@ -107,6 +108,27 @@ def _unknown_stops(book: Rulebook) -> Iterator[Problem]:
         yield from report.problems
 
 
+def _unknown_calls(book: Rulebook) -> Iterator[Problem]:
+    """What a finder leads to and isn't there; packs and visits are looked for where there are any."""
+    packs, visits = [pack.id for pack in book.whole_packs], [visit.id for visit in book.visits]
+    for file in book.files:
+        report = Report(file.name)
+        for path, called in _calls_of(file.content):
+            what, known = ("一件事", visits) if path[-1] == "visit" else ("负面清单", packs)
+            if known and called not in known:
+                hint = did_you_mean(called, known)
+                report.error(locate(file.root, path), "unknown-pack", f"没有编号为「{called}」的{what}{hint}")
+        yield from report.problems
+
+
+def _calls_of(content: Content) -> Iterator[tuple[tuple[Any, ...], str]]:
+    for i, question in enumerate(content.questions if isinstance(content, Finder) else ()):
+        for j, option in enumerate(question.options):
+            at = ("questions", i, "options", j)
+            yield from (((*at, "packs", k), pack) for k, pack in enumerate(option.packs))
+            yield from ((((*at, "visit")), option.visit),) if option.visit else ()
+
+
 def _fact_clashes(book: Rulebook) -> Iterator[Problem]:
     first: dict[tuple[str, str], tuple[Question, str]] = {}
     for file in book.files:
@@ -135,9 +157,10 @@ def _band_clashes(book: Rulebook) -> Iterator[Problem]:
 
 
 def _questions_of(content: Content) -> Iterator[tuple[str, str, Question]]:
-    for key in ("questions", "circumstances"):
-        for name, question in getattr(content, key, {}).items():
-            yield key, name, question
+    if isinstance(content, NegativeList):
+        yield from (("questions", name, question) for name, question in content.questions.items())
+    elif isinstance(content, Discretion):
+        yield from (("circumstances", name, question) for name, question in content.circumstances.items())
 
 
 def _comparable(trait: Any) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet, parse_sheet
+from compliance.rulepacks.finder import Finder
 from compliance.rulepacks.loader import Content, RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.models import Discretion, NegativeList, OneVisit, Statutes
 from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report
@@ -44,7 +45,7 @@ def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Ruleb
     for path, kinds in wanted:
         for each in rule_paths([path]):
             try:
-                files.append(_of_kind(read_rule_file(each), kinds))
+                files.append(of_kind(read_rule_file(each), kinds))
             except ProblemsError as error:
                 problems += error.problems
     if not problems and not any(isinstance(file.content, NegativeList) for file in files):
@@ -54,13 +55,15 @@ def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Ruleb
     return bring_together({file.name: file for file in files}.values())
 
 
-def _of_kind(file: RuleFile, kinds: tuple[type[Content], ...]) -> RuleFile:
+def of_kind(file: RuleFile, kinds: tuple[type[Content], ...]) -> RuleFile:
+    """The file, if it is of one of the kinds, or any where there are none; else raises ProblemsError."""
     if kinds and not isinstance(file.content, kinds):
         report = Report(file.name)
         names = {
             NegativeList: "负面清单（negative_list）",
             Discretion: "裁量规则（discretion）",
             OneVisit: "一件事（one_visit）",
+            Finder: "选清单（finder）",
             Statutes: "法规登记（statutes）",
         }
         message = f"这里要的是{names[kinds[0]]}，文件是{names[type(file.content)]}"

@@ -42,7 +42,7 @@ def explained_json(decided: Decided) -> dict[str, Any]:
 
 def explain_in_words(decided: Decided) -> str:
     """Why each violation and each undetermined item is one, the ways out, what to answer next, and the exposure."""
-    told = explain(Engine(decided.rulebook), decided.decision, decided.sheet)
+    told = explain(Engine(decided.rulebook), decided.decision, decided.sheet, whole=True)
     return "\n".join(_lines(told, decided))
 
 
@@ -85,11 +85,11 @@ class Told:
     exposure: ExposureText
 
 
-def explain(engine: Engine, decision: Decision, sheet: AnswerSheet) -> Told:
-    """The decision's reasons in words."""
+def explain(engine: Engine, decision: Decision, sheet: AnswerSheet, whole: bool = False) -> Told:
+    """The decision's reasons in words; `whole` as Reasons has it."""
     rulebook = engine.rulebook
     questions = {name: each for pack in rulebook.packs for name, each in pack.questions.items()}
-    spoken = Reasons(rulebook)
+    spoken = Reasons(rulebook, whole)
     return Told(
         reasons={why.item: tuple(spoken.lines(why)) for why in engine.explain(decision, sheet)},
         ways={

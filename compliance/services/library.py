@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from compliance.engine.decide import Engine
 from compliance.errors import ComplianceError
+from compliance.rulepacks.finder import Finder
 from compliance.rulepacks.loader import RuleFile, parse_rule_file
 from compliance.rulepacks.models import NegativeList, OneVisit
 from compliance.rulepacks.rulebook import Rulebook, bring_together
@@ -19,8 +20,9 @@ class UnknownPackError(ComplianceError):
 class RuleLibrary:
     """The shipped rulebook, and engines for choices from it and for older rules. Safe to share among threads."""
 
-    def __init__(self, rulebook: Rulebook, visits: Sequence[RuleFile] = ()) -> None:
+    def __init__(self, rulebook: Rulebook, visits: Sequence[RuleFile] = (), finder: Finder | None = None) -> None:
         self.rulebook = rulebook
+        self.finder = finder
         self._visits = {each.content.id: each for each in visits}
         self._shipped = {file.text: file for file in rulebook.files}
         self._engine = lru_cache(ENGINES_KEPT)(self._compiled)

@@ -1,11 +1,13 @@
 """The office: what every service works with, and the one place where it is put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from compliance.rulepacks.finder import FINDER_FILE, Finder
 from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.rulebook import Rulebook, bring_together, read_rulebook
+from compliance.services.decide_files import of_kind
 from compliance.services.library import RuleLibrary
 from compliance.settings import Settings
 from compliance.store.database import Store
@@ -48,6 +50,17 @@ def _visits(settings: Settings, rulebook: Rulebook) -> tuple[RuleFile, ...]:
     return files
 
 
+def _finder(settings: Settings, rulebook: Rulebook, visits: Sequence[RuleFile]) -> Finder | None:
+    """What stands in checklists/finder.yaml, held against the rules and visits."""
+    path = settings.checklists / FINDER_FILE
+    if not path.is_file():
+        return None
+    file = of_kind(read_rule_file(path), (Finder,))
+    bring_together([*rulebook.files, *visits, file])
+    assert isinstance(file.content, Finder)
+    return file.content
+
+
 def signing_of(settings: Settings) -> Signing:
     """What signs papers; raises CertificateError."""
     if settings.signing is None:
@@ -65,7 +78,8 @@ def open_office(settings: Settings) -> Office:
     """
     sign = signing_of(settings)
     rulebook = read_rulebook([settings.rules])
-    library = RuleLibrary(rulebook, _visits(settings, rulebook))
+    visits = _visits(settings, rulebook)
+    library = RuleLibrary(rulebook, visits, _finder(settings, rulebook, visits))
     store = Store(settings.database_url)
     store.migrate()
     return Office(settings, library, store, sign=sign)

@@ -36,6 +36,20 @@ def test_a_text_without_end_is_cut_and_says_so():
     assert shown == "字" * MAX_TEXT + "……（以下从略）"
 
 
+def test_a_spare_font_may_be_missing_and_no_other(monkeypatch):
+    def none(family):
+        raise MissingFontError(family)
+
+    monkeypatch.setattr(glyphs, "_characters", none)
+    assert glyphs._available("FandolFang") == frozenset()
+    with pytest.raises(MissingFontError):
+        glyphs._available("AR PL KaitiM GB")
+
+
+def test_every_face_has_a_font_that_is_always_there():
+    assert not any(set(face) <= glyphs.SPARE for face in glyphs.FACES)
+
+
 def test_a_font_that_is_not_installed_is_named():
     with pytest.raises(MissingFontError, match="No Such Font"):
         glyphs._characters("No Such Font")

@@ -13,7 +13,7 @@ from pypdf.generic import IndirectObject
 
 from compliance.documents import pdf
 from compliance.documents.content import NoDecisionError, NoVisitError, content_of
-from compliance.documents.definitions import Definition, find_definition, read_definition
+from compliance.documents.definitions import Definition, definition_paths, find_definition, read_definition
 from compliance.documents.laws import Laws
 from compliance.documents.matter import Matter
 from compliance.documents.page import to_html
@@ -30,7 +30,7 @@ from tests.documents.test_papers import HOSTILE, hostile_matter, texts
 from tests.packs import TODAY, engine, item, pack, question
 
 CHECKLISTS, TEMPLATES = PROJECT / "checklists", PROJECT / "templates"
-KINDS = sorted(path.stem for path in CHECKLISTS.glob("*.yaml"))
+KINDS = list(definition_paths(CHECKLISTS))
 NOTICES = ["correction", "credit_repair", "education", "reminder", "return_visit", "service_consent"]
 OFFICIAL = ["correction", "credit_repair", "reminder"]
 BOTTOM_MARGIN = 35 * 72 / 25.4
@@ -256,6 +256,13 @@ def test_the_walk_sheet_goes_from_stop_to_stop():
     assert "市场监管" in told
 
 
+def test_the_checkup_of_a_visit_names_it_and_goes_from_stop_to_stop_with_departments():
+    told = said("checkup", visit_matter())
+    places = [told.index(text) for text in ["体检内容：开店一件事", "后厨：看炉灶", "没有年检", "门口", "没有备案"]]
+    assert places == sorted(places)
+    assert "市场监管" in told
+
+
 def test_the_walk_sheet_is_for_visits_only():
     with pytest.raises(NoVisitError, match="要有“一件事”清单"):
         paper("walk", matter())
@@ -273,7 +280,7 @@ def test_the_laws_cited_are_listed_under_their_full_titles():
     assert "《某条例》" in told.split("依据的法律法规")[1]
 
 
-@pytest.mark.parametrize("kind", [*OFFICIAL, "education", "service_consent"])
+@pytest.mark.parametrize("kind", [*OFFICIAL, "education"])
 def test_a_notice_ends_with_the_laws_that_it_cites_under_their_full_titles(kind):
     register = Register.of(rulebook_of([PROJECT / "rules"]).files)
     told = said(kind, shop_matter(laws=Laws(register)))
@@ -362,6 +369,16 @@ def test_odd_text_stays_text():
     name = "㛃𠮷‮店<b>\U0001f600{空:x}" + "w" * 200
     told = said("correction", shop_matter(enterprise=Enterprise(name=name), issuing_body=name))
     assert told.count("㛃𠮷店<b>〔缺字U+1F600〕{空:x}www") >= 2
+
+
+@pytest.mark.parametrize("kind", OFFICIAL)
+def test_a_character_that_the_face_of_notices_lacks_is_drawn_by_the_next_font(kind):
+    """FandolFang has none of these, and a font that lacks a character would draw a box."""
+    made = PdfReader(BytesIO(paper(kind, shop_matter(enterprise=Enterprise(name="垚堃昇喆赟")))))
+    drawn = []
+    made.pages[0].extract_text(visitor_text=lambda text, _, __, font, ___: drawn.append((text.strip(), font)))
+    (font,) = [font for text, font in drawn if text.startswith("垚堃昇喆赟")]
+    assert "Noto-Serif-CJK-SC" in font["/BaseFont"]
 
 
 def test_a_rare_character_comes_from_another_font():

@@ -146,10 +146,9 @@ def test_an_empty_section_says_so():
 
 
 def test_boxes_are_ticked_as_found():
-    boxes = {"符合": 3, "违反": 4, "不适用": 5, "尚不能确定": 6}
     sheet = book("checkup", about()).worksheets[1]
     head, *rows = [row for row in sheet.iter_rows(values_only=True) if row[1]]
-    assert [head[place] for place in boxes.values()] == [f"检查结果\n{box}" for box in boxes]
+    boxes = {box: head.index(f"检查结果\n{box}") for box in ("符合", "违反", "不适用", "尚不能确定")}
     found = [[box for box, place in boxes.items() if row[place] == "■"] for row in rows]
     assert found == [["违反"], ["违反"], ["尚不能确定"], ["符合"]]
     assert {row[place] for row in rows for place in boxes.values()} == {"■", "□"}
@@ -294,14 +293,24 @@ def test_rows_are_as_high_as_their_texts_need_and_can_grow():
 # ── What a document looks like ──
 
 
+def test_every_sheet_of_a_kind_with_numbers_says_that_the_pdf_counts():
+    for sheet in book("guidance", about(number=None)).worksheets:
+        assert "可编辑稿，无编号，以正式 PDF 为准" in sheet.oddHeader.left.text
+    for sheet in book("negative", about()).worksheets:
+        assert "可编辑稿" not in (sheet.oddHeader.left.text or "")
+    assert "可编辑稿" not in document("negative", about()).sections[0].header.paragraphs[0].text
+
+
 @pytest.mark.parametrize(("kind", "millimetres"), [("guidance", (210, 297)), ("checkup", (297, 210))])
 def test_a_document_is_a4_with_page_numbers_and_its_title_from_the_second_page(kind, millimetres):
-    made = document(kind, about())
+    made = document(kind, about(number=None))
     (section,) = made.sections
     assert (round(section.page_width.mm), round(section.page_height.mm)) == millimetres
     assert section.orientation == (WD_ORIENT.LANDSCAPE if kind == "checkup" else WD_ORIENT.PORTRAIT)
     assert section.different_first_page_header_footer
-    assert section.header.paragraphs[0].text == content(kind, about()).title
+    standing = "可编辑稿，无编号，以正式 PDF 为准"
+    assert section.first_page_header.paragraphs[0].text == standing
+    assert section.header.paragraphs[0].text == f"{standing}　{content(kind, about()).title}"
     for footer in (section.footer, section.first_page_footer):
         fields = [each.get(qn("w:instr")).strip() for each in footer._element.iter(qn("w:fldSimple"))]
         assert fields == ["PAGE", "NUMPAGES"]
@@ -446,4 +455,4 @@ def test_a_long_list_keeps_every_row(suffix):
     if suffix == "xlsx":
         assert openpyxl.load_workbook(BytesIO(made)).worksheets[1].max_row == 302
     else:
-        assert len(docx.Document(BytesIO(made)).tables[1]._tbl.tr_lst) == 301
+        assert len(docx.Document(BytesIO(made)).tables[1]._tbl.tr_lst) == 302  # with the head and the group's

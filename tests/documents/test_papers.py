@@ -1,21 +1,25 @@
 """The papers themselves: pages, fonts, texts, and what hostile input does to them."""
 
+import gc
 import json
 import logging
 import re
 import time
+import weakref
 from io import BytesIO
+from itertools import chain
 
 import pytest
 import yaml
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from compliance.documents.content import content_of
 from compliance.documents.definitions import find_definition
-from compliance.documents.glyphs import FAMILIES
+from compliance.documents.glyphs import FACES, FAMILIES
 from compliance.documents.page import to_html
 from compliance.documents.pdf import to_pdf
-from compliance.documents.render import render
+from compliance.documents.render import render, stylesheet
 from compliance.settings import PROJECT
 from tests.documents.matters import ANSWERS, SHOP, Shop, many_items, matter, shop_matter
 from tests.packs import FIRST_OFFENCE, TODAY, item, pack, question
@@ -150,7 +154,7 @@ def test_a_long_list_repeats_its_header_counts_its_pages_and_never_leaves_the_si
     for number, text in enumerate(pages, 1):
         assert f"第{number}页共{len(pages)}页" in text
     with_rows = [text for text in pages if re.search(r"第\d+件事", text)]
-    assert all("序号事项依据检查结果" in text for text in with_rows)
+    assert all("序号事项依据主管部门检查结果" in text for text in with_rows)
     signed = next(text for text in pages if "受检企业" in text)
     assert re.search(r"第\d+件事|挂牌|情况怎样", signed)
 
@@ -235,10 +239,12 @@ def test_a_word_without_end_is_printed_in_little_time():
 
 
 def test_the_stylesheet_names_no_other_font_and_no_address():
-    stylesheet = (TEMPLATES / "documents" / "style.css").read_text(encoding="utf-8")
-    assert set(re.findall(r'\bfont(?:-family)?:[^;}"]*"([^"]+)"', stylesheet)) == set(FAMILIES)
-    assert "url(" not in stylesheet
-    assert "@import" not in stylesheet
+    style = stylesheet(TEMPLATES)
+    faces = set(re.findall(r'\bfont(?:-family)?:[^;}"]*("[^}]*?")[;} ]', style))
+    assert {tuple(re.findall(r'"([^"]+)"', face)) for face in faces} == set(FACES)
+    assert set(chain(*FACES)) == set(FAMILIES)
+    assert "url(" not in style
+    assert "@import" not in style
 
 
 def test_templates_never_switch_off_escaping():
@@ -257,3 +263,30 @@ def test_a_new_file_makes_a_new_checklist(tmp_path):
     (page,) = texts(render(find_definition(tmp_path, "mend"), shop_matter(), TEMPLATES))
     assert "整改便条" in page
     assert "没有挂牌挂上" in page
+
+
+def test_a_cell_with_a_single_text_has_no_paragraph_within():
+    page = html("guidance", shop_matter())
+    assert '<td colspan="3" class="f-rectify">补办备案</td>' in page
+    assert '<p class="f-rectify">' not in page
+    assert page.count('<p class="f-fines">') == 2  # of several texts in a cell each is a paragraph
+
+
+def test_the_pages_are_let_go_of_before_garbage_is_collected_again(monkeypatch):
+    made, alive = [], []
+    render_pages = HTML.render
+
+    def watched(*args, **kwargs):
+        pages = render_pages(*args, **kwargs)
+        made.append(weakref.ref(pages))
+        return pages
+
+    monkeypatch.setattr(HTML, "render", watched)
+    monkeypatch.setattr("compliance.documents.pdf.gc.enable", lambda: alive.append(made[0]() is not None))
+    assert gc.isenabled()
+    try:
+        to_pdf("<title>甲</title><p>甲", "", TODAY, {})
+    finally:
+        monkeypatch.undo()
+        gc.enable()
+    assert alive == [False]

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
+from compliance.evidence import __main__ as process
 from compliance.evidence import cleaning
 from compliance.evidence.cleaning import clean
 from compliance.evidence.files import MAX_BYTES, EvidenceError
@@ -106,6 +108,29 @@ def test_the_process_has_none_of_the_sites_secrets(monkeypatch):
 
 def _done():
     return subprocess.CompletedProcess([], 0, b"image/png\nx", b"")
+
+
+def test_the_process_limits_itself():
+    asked = (
+        "from resource import RLIMIT_AS, RLIMIT_CPU, getrlimit\n"
+        "from pikepdf.settings import get_qpdf_limits\n"
+        "from compliance.evidence import __main__ as process\n"
+        "process._limit()\n"
+        "print(getrlimit(RLIMIT_AS)[0], getrlimit(RLIMIT_CPU)[0], get_qpdf_limits()['flate_max_memory'])"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(2**30), "30", str(256 * 2**20)]
+
+
+def test_a_file_that_asks_for_too_much_memory_is_refused(monkeypatch, capsysbinary):
+    def greedy(content):
+        raise MemoryError
+
+    monkeypatch.setattr(process, "_limit", lambda: None)
+    monkeypatch.setattr(process, "cleaned", greedy)
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"x")))
+    assert process.main() == cleaning.REFUSED
+    assert "太大" in capsysbinary.readouterr().out.decode()
 
 
 def taken_or_refused(content):

@@ -102,6 +102,16 @@ def test_what_an_image_tells_in_its_own_dictionary_goes():
     assert b"Telling" not in after
 
 
+def test_what_hangs_from_any_other_part_of_a_page_goes_too():
+    def told(document, page):
+        page.Contents.F = String("TellingFile")
+        colours = document.make_stream(b"", N=3, Metadata=document.make_stream(b"TellingXmp"))
+        page.Resources = Dictionary(ColorSpace=Dictionary(C=Array([Name.ICCBased, colours])))
+
+    assert b"Telling" in pdf(told, compress_streams=False)
+    assert b"Telling" not in laid_open(cleaned(pdf(told)).content)
+
+
 def test_jpeg_2000_in_a_pdf_tells_nothing():
     photo = saved(picture(), "JPEG2000")
     box = (8 + 16 + len(made.PLACE)).to_bytes(4, "big") + b"uuid" + bytes(16) + made.PLACE
@@ -111,13 +121,24 @@ def test_jpeg_2000_in_a_pdf_tells_nothing():
     assert photo in cleaned(content).content
 
 
-@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_blocks": 1}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{}, {"progressive": True}, {"restart_marker_blocks": 1}, {"keep_rgb": True}], ids=str
+)
 def test_jpegs_of_all_makes_are_stripped_without_a_loss(options):
     for image in (picture(mode="L"), picture(), picture(mode="CMYK")):
         photo = telling("JPEG", image.effect_spread(9) if image.mode != "CMYK" else image, **options)
         bare = bare_jpeg(photo + telling("JPEG"))
         assert not [mark for mark in made.TOLD if mark in bare]
         assert opened(bare).tobytes() == opened(photo).tobytes()
+
+
+def test_the_thumbnail_in_front_of_a_jpeg_goes():
+    photo = saved(picture(), "JPEG")
+    small = b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x01\x01" + made.PLACE
+    assert photo[6:11] == small[:5]
+    bare = bare_jpeg(photo[:2] + b"\xff\xe0" + (2 + len(small)).to_bytes(2) + small + photo[20:])
+    assert made.PLACE not in bare
+    assert opened(bare).tobytes() == opened(photo).tobytes()
 
 
 def test_a_jpeg_without_its_end_gets_one_and_a_broken_one_is_refused():

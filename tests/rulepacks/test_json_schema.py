@@ -10,7 +10,14 @@ import yaml
 from compliance.rulepacks.json_schema import json_schema
 from tests.packs import FIRST_OFFENCE, SIGN, changed
 
-RULES = sorted((Path(__file__).parents[2] / "rules").rglob("*.yaml"))
+PROJECT = Path(__file__).parents[2]
+RULES = sorted(
+    [
+        *(PROJECT / "rules").rglob("*.yaml"),
+        *(PROJECT / "checklists" / "one_visit").glob("*.yaml"),
+        PROJECT / "checklists" / "finder.yaml",
+    ]
+)
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
 
