@@ -1,4 +1,4 @@
-"""Pictures of the site's main pages, as on a phone, of a self-check that is filled in on the way. Used by gallery.py."""
+"""Pictures of the site's main pages, as on a phone, with a self-check that it fills in itself. Used by gallery.py."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -55,6 +55,8 @@ def photograph_site(folder: Path, answers: Path, size: tuple[int, int] = PHONE) 
         token = _filled_in(office, yaml.safe_load(answers.read_text(encoding="utf-8")))
         addresses = {
             "home": "/",
+            "find": "/find?trade=民宿、农家乐&premises=屋顶有光伏",
+            "search": "/find?q=油烟",
             "question": f"/checks/{token}/questions/1",
             "answers": f"/checks/{token}/answers",
             "result": f"/checks/{token}/results",

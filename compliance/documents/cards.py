@@ -29,12 +29,16 @@ class CitationText:
 
 @dataclass(frozen=True, slots=True)
 class ElementRow:
-    """One requirement (要件) of a rule and how the violation stands to it; `how` says what to do for it."""
+    """One requirement (要件) of a rule and how the violation stands to it; `how` says what to do for it.
+
+    `curable`: it can still be brought about.
+    """
 
     title: str
     state: ElementState
     state_text: str
     how: str | None
+    curable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,17 @@ class RuleRow:
     open: tuple[ElementRow, ...]
     note: str | None
     unverified: tuple[str, ...]
+
+    @property
+    def curable(self) -> bool:
+        """Whether mending brings it nearer."""
+        return any(element.curable for element in self.open)
+
+    @property
+    def to_do(self) -> tuple[str, ...]:
+        """What is still lacking, what to do oneself first; each only once."""
+        ordered = sorted(self.open, key=lambda element: not element.curable)
+        return tuple(dict.fromkeys(element.how or element.title for element in ordered))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ def first_steps(violations: Iterable[FindingCard]) -> tuple[FirstStep, ...]:
 
 
 def _lightest(card: FindingCard) -> RuleRow | None:
-    return min(card.reachable, key=_weight, default=None)
+    """Of the rules in reach that mending brings nearer: others only wait for what the officer finds."""
+    return min((row for row in card.reachable if row.curable), key=_weight, default=None)
 
 
 def _weight(row: RuleRow | None) -> int:
