@@ -22,7 +22,6 @@ from tests.browser.looking import look, refused
 Open = Callable[..., AbstractContextManager[Page]]
 SIGN, SPOILS, ITEM = "answers/招牌合容貌标准", "answers/招牌影响市容", "items/signage-002"
 TITLE = "招牌、灯箱、条幅等不合城市容貌标准"
-OLD, NEW = ("min: 200, max: 2000}", '"2026.2"'), ("min: 200, max: 3000}", '"2026.3"')
 
 
 def control(page: Page, name: str, value: str) -> Locator:
@@ -185,11 +184,10 @@ def newer(library: RuleLibrary, office: Office, folder: Path) -> RuleLibrary:
     """The rules with a higher fine in a newer version of the pack."""
     rules = copytree(office.settings.rules, folder / "newer")
     path = rules / "negative_lists" / "signage.yaml"
-    text = path.read_text(encoding="utf-8")
-    for old, new in zip(OLD, NEW, strict=True):
-        assert old in text
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
+    before, item, after = path.read_text(encoding="utf-8").partition("id: signage-002")
+    assert "max: 2000}" in after.partition("- id:")[0]
+    newer_text = before.replace('"2026.2"', '"2026.3"') + item + after.replace("max: 2000}", "max: 3000}", 1)
+    path.write_text(newer_text, encoding="utf-8")
     return RuleLibrary(read_rulebook([rules]), finder=library.finder)
 
 
