@@ -35,44 +35,39 @@ PACKS = ("street", "signage")
 CHANGED = ("signage.yaml", ("2026.2", "2026.3"), ("max: 2000}", "max: 3000}"))
 """The file of a pack, and what a newer version of it changes."""
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
-PHONE = (390, 844)
+WIDTH, MOST_HEIGHT = 390, 1500
+"""Of a picture, in pixels; what of a page is below isn't on it."""
+SAME_CODE = "document.querySelectorAll('.code').forEach((code) => code.textContent = '7K3M-9QXP-2RTA-V4ZC')"
+"""Codes are random; pictures of the same pages are to be the same."""
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
 MOST_BYTES, COLOURS = 80_000, (64, 32, 16, 8)
 PAGES = {
-    "home": "首页",
-    "question": "问题",
-    "answers": "核对回答",
-    "result": "结果",
-    "mended": "已整改",
-    "change": "规定有变化",
-    "visit": "预约上门指导",
-    "receipt": "回执",
+    "home": ("首页", "/"),
+    "find": ("该查的清单", "/find?trade=超市、水果店、服装店等沿街门店&premises=门口有招牌、灯箱或者广告"),
+    "question": ("问题", "/checks/{token}/questions/1"),
+    "answers": ("核对回答", "/checks/{token}/answers"),
+    "result": ("结果", "/checks/{token}/results"),
+    "mended": ("已整改", "/checks/{token}/mended/signage-002"),
+    "change": ("规定有变化，新旧对照", "/checks/{token}/rules"),
+    "visit": ("预约上门指导", "/checks/{token}/visit"),
+    "receipt": ("回执", "/checks/{token}/visit"),
 }
+"""Each with its title and address, in the order in which they are come to."""
 
 
-def photograph_site(folder: Path, answers: Path, size: tuple[int, int] = PHONE) -> list[tuple[str, str]]:
+def photograph_site(folder: Path, answers: Path) -> list[tuple[str, str]]:
     """Writes a picture of each of PAGES to the folder; gives their titles and file names."""
-    with TemporaryDirectory() as own, _site(Path(own)) as (office, site, address), _browser(size) as page:
+    with TemporaryDirectory() as own, _site(Path(own)) as (office, site, address), _browser() as page:
         token = _filled_in(office, yaml.safe_load(answers.read_text(encoding="utf-8")))
-        addresses = {
-            "home": "/",
-            "find": "/find?trade=民宿、农家乐&premises=屋顶有光伏",
-            "search": "/find?q=油烟",
-            "question": f"/checks/{token}/questions/1",
-            "answers": f"/checks/{token}/answers",
-            "result": f"/checks/{token}/results",
-            "mended": f"/checks/{token}/mended/signage-002",
-            "change": f"/checks/{token}/rules",
-            "visit": f"/checks/{token}/visit",
-            "receipt": f"/checks/{token}/visit",
-        }
-        for name, path in addresses.items():
+        for name, (_, path) in PAGES.items():
             if name == "change":
                 keep_office(site, replace(office, library=_newer_rules(office, Path(own))))
             if name == "receipt":
                 _visit(office, token)
-            page.goto(f"{address}{path}")
-            _write(page.screenshot(full_page=name not in ("result", "home")), folder / f"site-{name}.png")
-    return [(title, f"site-{name}.png") for name, title in PAGES.items()]
+            page.goto(address + path.format(token=token))
+            page.evaluate(SAME_CODE)
+            _write(page.screenshot(full_page=True), folder / f"site-{name}.png")
+    return [(title, f"site-{name}.png") for name, (title, _) in PAGES.items()]
 
 
 @contextmanager
@@ -87,12 +82,10 @@ def _site(folder: Path) -> Iterator[tuple[Office, Flask, str]]:
 
 
 @contextmanager
-def _browser(size: tuple[int, int]) -> Iterator[Page]:
+def _browser() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--headless=new", "--no-sandbox", "--disable-gpu"]
-        )
-        yield browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser.new_page(viewport={"width": WIDTH, "height": 844}, locale="zh-CN")
         browser.close()
 
 
@@ -154,6 +147,7 @@ def _visit(office: Office, token: str) -> None:
 def _write(picture: bytes, path: Path) -> None:
     """As many colours as fit into MOST_BYTES."""
     image = Image.open(BytesIO(picture)).convert("RGB")
+    image = image.crop((0, 0, image.width, min(image.height, MOST_HEIGHT)))
     for colours in COLOURS:
         image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size <= MOST_BYTES:
