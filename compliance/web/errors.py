@@ -1,16 +1,17 @@
 """Errors as pages that say what to do; a bug of ours never looks like a result."""
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from compliance.errors import ComplianceError
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.law_uses import UnknownLawError
-from compliance.services.read_assessment import NoSuchAssessment
-from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck
+from compliance.services.read_assessment import NoSuchAssessment, has_result
+from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, PacksGoneError
 from compliance.services.verify_document import UnknownNumberError
 from compliance.services.visits import NoSuchVisit, VisitStateError
+from compliance.web.context import the_office
 
 EXPIRED = "页面放得太久，或者浏览器没有保存 Cookie，这次没有提交成功。"
 _TEXTS = {
@@ -38,6 +39,7 @@ def explain_errors(app: Flask) -> None:
     """Gives every error its page."""
     for kind, (code, title) in _EXPECTED.items():
         app.register_error_handler(kind, lambda error, code=code, title=title: page(code, title, str(error)))
+    app.register_error_handler(PacksGoneError, _packs_gone)
     app.register_error_handler(CSRFError, lambda _: page(400, "请再试一次", EXPIRED + "请返回上一页，刷新后再提交。"))
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(InternalServerError, _explain)
@@ -45,6 +47,13 @@ def explain_errors(app: Flask) -> None:
 
 def page(code: int, title: str, text: str) -> tuple[str, int]:
     return render_template("error.html", title=title, text=text), code
+
+
+def _packs_gone(error: PacksGoneError) -> tuple[str, int]:
+    """What can still be done with a self-check that can't be gone on with."""
+    token = (request.view_args or {})["token"]
+    done = has_result(the_office(), token)
+    return render_template("packs_gone.html", text=str(error), token=token, has_result=done), 410
 
 
 def _explain(error: HTTPException) -> tuple[str, int]:
