@@ -12,6 +12,7 @@ from compliance.rulepacks.citations import article_text, place_text
 from compliance.services.office import BEIJING, Office
 from compliance.web.context import keep_office
 from compliance.web.errors import explain_errors
+from compliance.web.log import QuietFlask, hide_keys
 from compliance.web.routes import checks, home, laws, results, verify, visits
 from compliance.web.security import add_headers
 from compliance.web.uploads import MAX_TEXT
@@ -19,7 +20,8 @@ from compliance.web.uploads import MAX_TEXT
 
 def create_web(office: Office) -> Flask:
     """The site of this office."""
-    app = Flask(__name__, template_folder=str(office.settings.templates / "web"))
+    hide_keys()
+    app = QuietFlask(__name__, template_folder=str(office.settings.templates / "web"))
     app.config.update(
         SECRET_KEY=office.settings.secret_key,
         SESSION_COOKIE_NAME="qingdan",
