@@ -49,7 +49,7 @@ def write_anew(engine: Engine) -> None:
     """
     with engine.connect().execution_options(sqlite_begin=None) as connection:
         try:
-            connection.exec_driver_sql("PRAGMA busy_timeout = 5000")  # somebody waits for the page
+            connection.exec_driver_sql("PRAGMA busy_timeout = 2000")  # somebody waits for the page
             connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         except OperationalError as error:
