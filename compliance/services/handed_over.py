@@ -12,7 +12,7 @@ from compliance.evidence.files import SUFFIXES
 from compliance.services.describe_decision import describe_decision
 from compliance.services.office import BEIJING, Office
 from compliance.services.read_assessment import Assessment, made_again
-from compliance.services.visits import STATUSES, NoSuchVisit, VisitStateError, number_meant
+from compliance.services.visits import STATUSES, VisitStateError, no_visit, number_meant
 from compliance.store.records import EvidenceRecord, VisitRecord
 
 
@@ -39,7 +39,7 @@ def read_handed_over(office: Office, number: str) -> HandedOver:
     with office.store.reading() as records:
         visit = records.visits.find(number_meant(number))
         if visit is None:
-            raise NoSuchVisit(f"没有编号为「{number}」的预约；请核对编号，特别是年份")
+            raise no_visit(number)
         record = records.assessments.handed_over(visit.number)
         evidence = records.evidence.handed_over(visit.number)
     if record is None:

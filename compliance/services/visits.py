@@ -31,6 +31,11 @@ class VisitStateError(ComplianceError):
     """What is wanted can't be done with the visit as it stands."""
 
 
+def no_visit(number: str) -> NoSuchVisit:
+    """What to tell who asks by the number alone."""
+    return NoSuchVisit(f"没有编号为「{number}」的预约；请核对编号，特别是年份")
+
+
 def departments_called_for(result: Assessment) -> tuple[str, ...]:
     """The departments of what is violated or not determined, that with most items first."""
     items = {item.id: item.department for pack in result.rulebook.packs for item in pack.items}
@@ -152,7 +157,7 @@ def _to_change(records: Records, number: str, *allowed: str) -> None:
     """Sees that the visit is there and stands so, and stays so until the transaction is through."""
     visit = records.visits.find(number, to_change=True)
     if visit is None:
-        raise NoSuchVisit
+        raise no_visit(number)
     if visit.status not in allowed:
         raise VisitStateError(f"预约 {visit.number} 现在是“{STATUSES[visit.status]}”，不能这样做")
 
