@@ -51,11 +51,13 @@ def write_anew(engine: Engine) -> None:
         try:
             connection.exec_driver_sql("PRAGMA busy_timeout = 2000")  # somebody waits for the page
             connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         except OperationalError as error:
-            logging.getLogger(__name__).warning("deleted rows may still stand in the file: %s", error.orig)
+            busy = error.orig
         finally:
             connection.exec_driver_sql(_BUSY_TIMEOUT)
+    if busy:
+        logging.getLogger(__name__).warning("deleted rows may stand in the files until the next deletion: %s", busy)
 
 
 def _connected(connection: Any, _: Any) -> None:

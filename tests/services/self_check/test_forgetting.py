@@ -212,4 +212,5 @@ def test_a_reader_at_work_keeps_deleting_from_nothing_but_the_file(
     delete_check(office, other)
 
     assert TEXTS["answer"].encode() not in in_files(office)
+    assert "deleted rows may stand in the files" in caplog.text
     assert TEXTS["answer"] not in caplog.text
