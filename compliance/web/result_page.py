@@ -11,8 +11,8 @@ from compliance.documents.advice import Advice, FindingCard, advise
 from compliance.documents.first_steps import FirstStep, first_steps
 from compliance.documents.laws import Laws, LawText
 from compliance.documents.qr import qr_svg
+from compliance.errors import ComplianceError
 from compliance.services.explain_decision import Told, explain
-from compliance.services.library import UnknownPackError
 from compliance.services.paper_laws import all_laws
 from compliance.services.read_assessment import Assessment, Past, history
 from compliance.services.self_check.pages import SelfCheck
@@ -79,7 +79,7 @@ class ResultPage:
             return None
         try:
             return at_hand(self.assessment.token).check
-        except UnknownPackError:
+        except ComplianceError:  # its packs are gone: it can still be read
             return None
 
     def mends(self, card: FindingCard) -> bool:
