@@ -82,7 +82,7 @@ class Answers:
     def shown(self, step: Step) -> frozenset[str]:
         """The facts to ask on the page of somebody who has answered this much."""
         if step.item:
-            return self._shown_of_items[step.item.id]
+            return self._shown_of_items[step.item.id] & step.fields.keys()
         facts = frozenset(step.fields)
         return facts & self._facts_shown if step.kind == "questions" else facts
 
