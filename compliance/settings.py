@@ -33,6 +33,7 @@ class Settings:
     `issuing_body` is who issues papers, empty where that is to be written by hand; `laws` is a folder of laws' texts in
     the layout of LawRefBook, whose articles papers then quote.
     `keep_days` is after how many days self-checks are deleted that nobody changed or handed over.
+    `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.
     `signing` is None where papers aren't signed.
     """
 
@@ -46,11 +47,12 @@ class Settings:
     issuing_body: str = ""
     laws: Path | None = None
     keep_days: int = 30
+    trusted_proxies: int = 0
     signing: SigningSettings | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS and
+        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, TRUSTED_PROXIES and
         SIGNING_CERTIFICATE with SIGNING_PASSWORD or SIGNING_PASSWORD_FILE; left out or empty, each has a default."""
         return cls(
             root=PROJECT,
@@ -63,6 +65,7 @@ class Settings:
             issuing_body=issuing_body(),
             laws=laws(),
             keep_days=_keep_days(os.environ.get("KEEP_DAYS") or "30"),
+            trusted_proxies=_trusted_proxies(os.environ.get("TRUSTED_PROXIES") or "0"),
             signing=_signing(os.environ.get("SIGNING_CERTIFICATE", "")),
         )
 
@@ -104,6 +107,12 @@ def _public_url(given: str) -> str:
 def _keep_days(given: str) -> int:
     if not given.isascii() or not given.isdecimal() or not 1 <= int(given) <= 3650:
         raise SettingsError(f"KEEP_DAYS 是没有交出的自查保存几天，应是 1 到 3650 的整数，写的是「{given}」")
+    return int(given)
+
+
+def _trusted_proxies(given: str) -> int:
+    if not given.isascii() or not given.isdecimal() or int(given) > 10:
+        raise SettingsError(f"TRUSTED_PROXIES 是网站前面有几层代理，应是 0 到 10 的整数，写的是「{given}」")
     return int(given)
 
 

@@ -40,8 +40,10 @@ ONLY_IN = {
     "segno": {"documents/qr.py"},
     "pypdf": {"documents/merging.py", "documents/pdf_objects.py"},
     "pyhanko": {"documents/signing.py"},
+    "flask_limiter": {"web/limits.py"},
+    "flask_openapi3": {"web/__init__.py", "web/api/routes.py"},
     "PIL": {"evidence/images.py"},
-    "pillow_heif": {"evidence/images.py"},
+    "pi_heif": {"evidence/images.py"},
     "pikepdf": {"evidence/pdfs.py", "evidence/__main__.py"},
 }
 FORBIDDEN = {

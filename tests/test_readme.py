@@ -2,12 +2,16 @@
 
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 from compliance import cli
+from compliance.services.office import open_office
+from compliance.web import create_web
 from tests.packs import FIRST_OFFENCE, rule_file
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +43,18 @@ def test_the_worked_example_prints_what_the_readme_shows(path, capsys, monkeypat
     checklist[checklist.index("guidance.pdf")] = str(tmp_path / "guidance.pdf")
     assert cli.main(checklist) == 0
     assert (tmp_path / "guidance.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_call_from_another_program_is_answered_as_the_site_stands(settings):
+    office = open_office(replace(settings, rules=ROOT / "rules", checklists=ROOT / "checklists"))
+    calls = [line for path in READMES for block in blocks(path, "sh") for line in block.splitlines() if "curl" in line]
+    assert len(calls) == len(READMES)
+    for _, _, url, _, header, _, body in map(shlex.split, calls):
+        content_type = header.removeprefix("Content-Type: ")
+        answer = create_web(office).test_client().post(urlsplit(url).path, data=body, content_type=content_type)
+        assert answer.status_code == 200
+        assert {each["pack"] for each in answer.json["findings"]} == {"signage"}
+    office.store.close()
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)

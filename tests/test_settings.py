@@ -17,7 +17,7 @@ SIGNING = ("SIGNING_CERTIFICATE", "SIGNING_PASSWORD", "SIGNING_PASSWORD_FILE")
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder in which nothing was ever started, and nothing set."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS", *SIGNING):
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS", "TRUSTED_PROXIES", *SIGNING):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(settings, "PROJECT", tmp_path)
     return tmp_path
@@ -68,7 +68,7 @@ def test_what_is_set_is_taken_and_leaves_no_files(project: Path, monkeypatch: py
 
 
 def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS", *SIGNING):
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS", "TRUSTED_PROXIES", *SIGNING):
         monkeypatch.setenv(name, "")
 
     assert Settings.from_environment().secret_key
@@ -127,3 +127,16 @@ def test_who_issues_papers_and_where_laws_are_can_be_left_open(monkeypatch: pyte
     monkeypatch.setenv("ISSUING_BODY", " 某某局 ")
     monkeypatch.setenv("LAWS", str(tmp_path))
     assert (Settings.from_environment().issuing_body, Settings.from_environment().laws) == ("某某局", tmp_path)
+
+
+def test_only_as_many_proxies_are_trusted_as_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.from_environment().trusted_proxies == 0
+    monkeypatch.setenv("TRUSTED_PROXIES", "2")
+    assert Settings.from_environment().trusted_proxies == 2
+
+
+@pytest.mark.parametrize("given", ["-1", "11", "one", "1.0", "²"])
+def test_a_number_of_proxies_that_makes_no_sense_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", given)
+    with pytest.raises(SettingsError, match="TRUSTED_PROXIES"):
+        Settings.from_environment()

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from compliance.cli import commands
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
+from compliance.rulepacks.values import ValueFlaw, case_day
 from compliance.settings import PROJECT
 
 
@@ -46,7 +47,9 @@ _ARGPARSE_MESSAGES = (
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return case_day(date.fromisoformat(text))
+    except ValueFlaw as flaw:
+        raise argparse.ArgumentTypeError(f"「{text}」{flaw}") from None
     except ValueError:
         raise argparse.ArgumentTypeError(f"「{text}」不是日期；日期写成 2026-01-31") from None
 
@@ -196,7 +199,6 @@ def _add_checklist(kinds: Any) -> None:
     _add_kind(checklist)
     _add_case(checklist, answers_required=False)
     checklist.add_argument("--enterprise", default="", metavar="名称", help="开给哪家单位；不写就留空手填")
-    checklist.add_argument("--issue", action="store_true", help="正式出具：编号、登记，可以查验；只有 PDF")
     checklist.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
 
 
@@ -209,6 +211,7 @@ def _add_kind(command: _Parser) -> None:
     command.add_argument(
         "--laws", type=Path, metavar="文件夹", help="放法律文本的文件夹，清单后面附上条文；默认取环境变量 LAWS"
     )
+    command.add_argument("--issue", action="store_true", help="正式出具：编号、登记，可以查验；只有 PDF")
 
 
 def _add_bulk(kinds: Any) -> None:

@@ -163,12 +163,23 @@ def bulk(options: argparse.Namespace) -> int:
         suffix=options.format,
         issuing_body=issuing_body(),
         laws=options.laws or laws(),
+        issue=_migrated() if options.issue else None,
         zip_file=options.zip,
         merged=options.merged,
     )
     with shown_on(sys.stderr, "生成", "份") as progress:
         done = print_bulk(request, options.workers, progress)
     return _report_bulk(done, options)
+
+
+def _migrated() -> Settings:
+    """The installation's settings, its database up to date before several processes write to it."""
+    from compliance.services.office import printing_office
+
+    settings = Settings.from_environment()
+    office = printing_office(settings)
+    office.store.migrate()
+    return settings
 
 
 def _report_bulk(done: Any, options: argparse.Namespace) -> int:

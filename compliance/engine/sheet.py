@@ -1,6 +1,6 @@
 """An answer sheet: what somebody says of an enterprise, checked against the questions before anything is decided."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from immutabledict import immutabledict
 
 from compliance.rulepacks.models import PROOFS, Proof, Question
-from compliance.rulepacks.problems import Mark, ProblemsError, Report, did_you_mean
+from compliance.rulepacks.problems import Mark, ProblemsError, Report, did_you_mean, json_pointer
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse
 from compliance.rulepacks.values import Value, ValueFlaw, describe, exact_date, exact_text, read_value
@@ -16,6 +16,7 @@ from compliance.rulepacks.values import Value, ValueFlaw, describe, exact_date, 
 Subject: TypeAlias = Literal["unit", "individual"]
 Values: TypeAlias = Mapping[str, Value]
 NOTHING: immutabledict[str, Any] = immutabledict()
+MAX_HINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _SheetReader:
     def read(self) -> AnswerSheet:
         for key in self.root:
             if key not in _KEYS:
-                self._flaw((key,), "unknown-key", f"不认识的键「{key}」{did_you_mean(key, _KEYS)}", at_key=True)
+                self._flaw((key,), "unknown-key", f"不认识的键「{key}」{self._hint(key, _KEYS)}", at_key=True)
         return AnswerSheet(
             answers=self._values(("answers",), self.questions),
             subject=self._one_of("subject", ("unit", "individual"), "unit"),
@@ -100,7 +101,11 @@ class _SheetReader:
         if at_key:
             parent = self._at(path[:-1])
             mark = parent.key_marks.get(path[-1], parent.mark)
-        self.report.error(mark, code, message)
+        self.report.error(mark, code, message, json_pointer(path))
+
+    def _hint(self, word: str, known: Iterable[str]) -> str:
+        """What may have been meant; looked up for the first flaws only, since each look takes long."""
+        return did_you_mean(word, known) if len(self.report.problems) < MAX_HINTS else ""
 
     def _at(self, path: tuple[Any, ...]) -> Any:
         node: Any = self.root
@@ -123,7 +128,7 @@ class _SheetReader:
         for name, raw in self._entries(path):
             if name not in questions:
                 self._flaw(
-                    (*path, name), "unknown-fact", f"没有「{name}」这个问题{did_you_mean(name, questions)}", at_key=True
+                    (*path, name), "unknown-fact", f"没有「{name}」这个问题{self._hint(name, questions)}", at_key=True
                 )
             elif raw is not None:
                 try:
@@ -139,7 +144,7 @@ class _SheetReader:
         for name, raw in self._entries(path):
             if name not in questions:
                 self._flaw(
-                    (*path, name), "unknown-fact", f"没有「{name}」这个问题{did_you_mean(name, questions)}", at_key=True
+                    (*path, name), "unknown-fact", f"没有「{name}」这个问题{self._hint(name, questions)}", at_key=True
                 )
             elif raw not in PROOFS:
                 self._flaw(
@@ -156,7 +161,7 @@ class _SheetReader:
         for item, _ in self._entries((key,)):
             if item not in self.items:
                 self._flaw(
-                    (key, item), "unknown-item", f"没有「{item}」这一项{did_you_mean(item, self.items)}", at_key=True
+                    (key, item), "unknown-item", f"没有「{item}」这一项{self._hint(item, self.items)}", at_key=True
                 )
             else:
                 found[item] = read((key, item), self.circumstances)

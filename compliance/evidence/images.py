@@ -7,8 +7,8 @@ behind the picture. Without its profile a picture with more colours than sRGB lo
 from collections.abc import Callable
 from io import BytesIO
 
+from pi_heif import open_heif  # type: ignore[import-untyped]
 from PIL import Image, ImageOps
-from pillow_heif import open_heif
 
 from compliance.evidence.files import JPEG, LONGEST_SIDE, MAX_PIXELS, PNG, Evidence, EvidenceError
 
@@ -27,7 +27,8 @@ def cleaned_heic(content: bytes) -> Evidence:
     def opened() -> Image.Image:
         heif = open_heif(BytesIO(content))
         _check_size(heif.size)
-        return heif.to_pillow()
+        image: Image.Image = heif.to_pillow()
+        return image
 
     return _drawn_anew(opened)
 

@@ -19,6 +19,11 @@ _MESSAGES = {
     "literal_error": "应为 {expected} 之一，写的是{given}",
     "too_short": "至少要有一条",
     "too_long": "多于 {max_length} 个",
+    "string_type": "应为文字，写的是{given}",
+    "string_too_long": "最多 {max_length} 个字",
+    "string_pattern_mismatch": "写法不对，应符合 {pattern}",
+    "extra_forbidden": "是不认识的键",
+    "missing": "必须写",
 }
 
 
@@ -50,10 +55,11 @@ def _report(error: Any, model: type[BaseModel], node: Any, reading: Reading) -> 
         reading.report.error(locate(node, path[:-1]), "missing-key", f"缺少必填的「{path[-1]}」")
     else:
         where = f"「{path[-1]}」" if path and isinstance(path[-1], str) else ""
-        reading.report.error(locate(node, path), "bad-value", where + _message(error))
+        reading.report.error(locate(node, path), "bad-value", where + message_of(error))
 
 
-def _message(error: Any) -> str:
+def message_of(error: Any) -> str:
+    """What pydantic says of a value, in Chinese: `error` is one of ValidationError.errors()."""
     if error["type"] == "value_flaw":
         return str(error["ctx"]["reason"])
     template = _MESSAGES.get(error["type"], error["msg"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 from compliance.errors import ComplianceError
 
@@ -24,7 +24,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem in one file, as `lint --json` prints it."""
+    """One problem in one file, as `lint --json` prints it.
+
+    `pointer`: where it is in values that came with no lines of their own, as a JSON pointer (RFC 6901).
+    """
 
     file: str
     line: int
@@ -33,13 +36,15 @@ class Problem:
     code: str
     item: str | None
     message: str
+    pointer: str = ""
 
     def __str__(self) -> str:
         label = _LABELS[self.severity]
         return f"{self.file}:{self.line}:{self.column}: {label}: {self.message} [{self.code}]"
 
     def as_dict(self) -> dict[str, object]:
-        return asdict(self)
+        """Without its pointer, which a file has no use for."""
+        return {key: value for key, value in asdict(self).items() if key != "pointer"}
 
 
 class ProblemsError(ComplianceError):
@@ -58,8 +63,8 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     item: str | None = None
 
-    def error(self, mark: Mark, code: str, message: str) -> None:
-        self._add(mark, "error", code, message)
+    def error(self, mark: Mark, code: str, message: str, pointer: str = "") -> None:
+        self._add(mark, "error", code, message, pointer)
 
     def warning(self, mark: Mark, code: str, message: str) -> None:
         self._add(mark, "warning", code, message)
@@ -67,12 +72,18 @@ class Report:
     def note(self, mark: Mark, code: str, message: str) -> None:
         self._add(mark, "note", code, message)
 
-    def _add(self, mark: Mark, severity: Severity, code: str, message: str) -> None:
+    def _add(self, mark: Mark, severity: Severity, code: str, message: str, pointer: str = "") -> None:
         item = self.item and _printable(self.item)
-        self.problems.append(Problem(self.file, mark.line, mark.column, severity, code, item, _printable(message)))
+        place = (self.file, mark.line, mark.column)
+        self.problems.append(Problem(*place, severity, code, item, _printable(message), _printable(pointer)))
 
     def in_order(self) -> tuple[Problem, ...]:
         return tuple(sorted(self.problems, key=lambda each: (each.line, each.column)))
+
+
+def json_pointer(path: Iterable[Any]) -> str:
+    """The path as a JSON pointer (RFC 6901)."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 
 def _printable(text: str) -> str:

@@ -82,19 +82,32 @@ def parse(content: bytes, report: Report) -> Any:
     Duplicate keys go to `report` and reading goes on; what leaves nothing to read on raises ProblemsError.
     """
     try:
-        if len(content) > MAX_BYTES:
-            raise _Fatal(Mark(), "too-large", "文件超过 2 MB；请拆成几个文件")
-        text = _decode(content)
+        text = _text_of(content)
         if text.lstrip().startswith("{"):
             try:
                 return _parse_json(text, report)
             except json.JSONDecodeError as error:
                 if report.file.endswith(".json"):
-                    raise _Fatal(Mark(error.lineno, error.colno), "syntax", f"不是合法的 JSON：{error.msg}") from None
+                    raise _not_json(error) from None
         return _Builder(report).build(text)
     except _Fatal as fatal:
         report.error(fatal.mark, fatal.code, fatal.message)
         raise ProblemsError(report.in_order()) from None
+
+
+def parse_json(content: bytes, name: str) -> Any:
+    """The value of a JSON document; raises ProblemsError where it is none, or has a key twice."""
+    report = Report(name)
+    try:
+        value = _parse_json(_text_of(content), report)
+    except json.JSONDecodeError as error:
+        fatal = _not_json(error)
+        report.error(fatal.mark, fatal.code, fatal.message)
+    except _Fatal as fatal:
+        report.error(fatal.mark, fatal.code, fatal.message)
+    if report.problems:
+        raise ProblemsError(report.in_order())
+    return value
 
 
 def locate(node: Any, path: tuple[Any, ...]) -> Mark:
@@ -113,12 +126,18 @@ class _Fatal(Exception):
         self.mark, self.code, self.message = mark, code, message
 
 
-def _decode(content: bytes) -> str:
+def _text_of(content: bytes) -> str:
+    if len(content) > MAX_BYTES:
+        raise _Fatal(Mark(), "too-large", "文件超过 2 MB；请拆成几个文件")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _Fatal(Mark(line), "encoding", "文件不是 UTF-8 编码；请另存为 UTF-8") from None
+
+
+def _not_json(error: json.JSONDecodeError) -> _Fatal:
+    return _Fatal(Mark(error.lineno, error.colno), "syntax", f"不是合法的 JSON：{error.msg}")
 
 
 def _parse_json(text: str, report: Report) -> Any:

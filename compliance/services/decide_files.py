@@ -20,9 +20,14 @@ from compliance.rulepacks.source import locate, read_bytes
 class Decided:
     """A decision with what it was made from."""
 
-    rulebook: Rulebook
+    engine: Engine
     sheet: AnswerSheet
     decision: Decision
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """What it was decided under."""
+        return self.engine.rulebook
 
 
 def decide_files(
@@ -31,7 +36,8 @@ def decide_files(
     """The decision on the answers; raises ProblemsError with every problem of the packs, then of the answers."""
     rulebook = rulebook_of(packs, discretion)
     sheet = parse_sheet(read_bytes(answers), str(answers), rulebook)
-    return Decided(rulebook, sheet, Engine(rulebook).decide(sheet, as_of, acted_on))
+    engine = Engine(rulebook)
+    return Decided(engine, sheet, engine.decide(sheet, as_of, acted_on))
 
 
 def rulebook_of(packs: Sequence[Path], discretion: Sequence[Path] = ()) -> Rulebook:

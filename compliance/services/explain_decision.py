@@ -17,7 +17,7 @@ from compliance.services.decide_files import Decided
 
 def explained_json(decided: Decided) -> dict[str, Any]:
     """What `decide --json` prints, and beside it why, the ways out, what to answer next, and what it all may cost."""
-    engine, decision, sheet = Engine(decided.rulebook), decided.decision, decided.sheet
+    engine, decision, sheet = decided.engine, decided.decision, decided.sheet
     explanations = engine.explain(decision, sheet)
     bands = Bands(decided.rulebook.discretion)
     departments = {item.id: item.department for pack in decided.rulebook.packs for item in pack.items}
@@ -41,7 +41,7 @@ def explained_json(decided: Decided) -> dict[str, Any]:
 
 def explain_in_words(decided: Decided) -> str:
     """Why each violation and each undetermined item is one, the ways out, what to answer next, and the exposure."""
-    told = explain(Engine(decided.rulebook), decided.decision, decided.sheet, whole=True)
+    told = explain(decided.engine, decided.decision, decided.sheet, whole=True)
     return "\n".join(_lines(told, decided))
 
 

@@ -7,9 +7,14 @@ from urllib.parse import quote
 from compliance.documents.definitions import Definition
 from compliance.documents.matter import Matter
 from compliance.documents.render import render
+from compliance.errors import ComplianceError
 from compliance.services.office import Office
 from compliance.store.hashes import matter_hash
 from compliance.store.records import DocumentRecord
+
+
+class NoNumberError(ComplianceError):
+    """A paper that can't be issued, since its kind or its format has no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,14 @@ class Issued:
 
     number: str
     file: bytes
+
+
+def check_numbered(definition: Definition, suffix: str) -> None:
+    """Raises NoNumberError where papers of the kind, or in the format, can't be issued."""
+    if definition.number is None:
+        raise NoNumberError(f"《{definition.plain_title}》不编号，不能登记；请去掉 --issue")
+    if suffix != "pdf":
+        raise NoNumberError(f"编号登记的只有 PDF，不能是 .{suffix}；请换成 PDF，或者去掉 --issue")
 
 
 def issue_paper(office: Office, paper: Paper) -> Issued:

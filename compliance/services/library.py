@@ -8,6 +8,7 @@ from compliance.errors import ComplianceError
 from compliance.rulepacks.finder import Finder
 from compliance.rulepacks.loader import RuleFile, parse_rule_file
 from compliance.rulepacks.models import NegativeList, OneVisit
+from compliance.rulepacks.problems import did_you_mean
 from compliance.rulepacks.rulebook import Rulebook, bring_together
 
 ENGINES_KEPT = 32
@@ -15,6 +16,10 @@ ENGINES_KEPT = 32
 
 class UnknownPackError(ComplianceError):
     """A choice of packs that can't be decided."""
+
+
+class NoSuchPack(ComplianceError):
+    """There is no pack of that id."""
 
 
 class RuleLibrary:
@@ -36,6 +41,14 @@ class RuleLibrary:
     def visits(self) -> tuple[OneVisit, ...]:
         """What can be looked at on one walk, over several packs."""
         return tuple(each.content for each in self._visits.values() if isinstance(each.content, OneVisit))
+
+    def pack_file(self, name: str) -> RuleFile:
+        """The file of the pack `name`; raises NoSuchPack."""
+        for file in self.rulebook.files:
+            if file.content.kind == "negative_list" and file.content.id == name:
+                return file
+        known = [pack.id for pack in self.packs]
+        raise NoSuchPack(f"没有编号为「{name}」的清单{did_you_mean(name, known)}")
 
     def select(self, ids: Iterable[str]) -> Engine:
         """The engine for these packs, or for one visit, with all discretion files; raises UnknownPackError."""

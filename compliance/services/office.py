@@ -42,6 +42,14 @@ class Office:
         return self.now().astimezone(BEIJING).date()
 
 
+def printing_office(settings: Settings) -> Office:
+    """An office that numbers and registers papers and has no rules of its own; its database must be up to date.
+
+    Raises DatabaseError and CertificateError.
+    """
+    return Office(settings, RuleLibrary(Rulebook()), Store(settings.database_url), sign=signing_of(settings))
+
+
 def _visits(settings: Settings, rulebook: Rulebook) -> tuple[RuleFile, ...]:
     """What stands in checklists/one_visit, held against the rules."""
     folder = settings.checklists / "one_visit"

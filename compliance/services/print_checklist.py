@@ -8,20 +8,15 @@ from pathlib import Path
 from compliance.documents.definitions import Definition, find_definition
 from compliance.documents.matter import Matter
 from compliance.documents.render import render, suffix_of
-from compliance.errors import ComplianceError
 from compliance.rulepacks.rulebook import read_rulebook
 from compliance.rulepacks.source import read_bytes
 from compliance.services.decide_files import decide_files, rulebook_of
 from compliance.services.enterprise import Enterprise
-from compliance.services.issue_paper import Issued, Paper, issue_paper
+from compliance.services.issue_paper import Issued, Paper, check_numbered, issue_paper
 from compliance.services.office import Office
 from compliance.services.paper_laws import paper_laws
 from compliance.settings import PROJECT
 from compliance.store.hashes import whole_hash
-
-
-class NoNumberError(ComplianceError):
-    """A paper that can't be issued, since its kind or its format has no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +59,7 @@ def issue_files(
     Raises NoNumberError, and what print_files raises.
     """
     definition, suffix = find_definition(PROJECT / "checklists", kind), suffix_of(output)
-    if definition.number is None:
-        raise NoNumberError(f"《{definition.title}》不编号，不能登记；请去掉 --issue")
-    if suffix != "pdf":
-        raise NoNumberError(f"{output}：编号登记的只有 PDF；文件名请以 .pdf 结尾，或者去掉 --issue")
+    check_numbered(definition, suffix)
     matter = _matter(definition, files, particulars)
     return issue_paper(office, Paper(definition, matter, _about(matter, files, particulars)))
 

@@ -38,7 +38,12 @@ class Verified:
 
 
 def verify_document(office: Office, number: str, file: bytes | None = None) -> Verified:
-    """The standing of the paper with the number; raises UnknownNumberError."""
+    """The standing of the paper with the number, held against a file that was shown; raises UnknownNumberError."""
+    return verify_hash(office, number, None if file is None else sha256(file).hexdigest())
+
+
+def verify_hash(office: Office, number: str, shown: str | None) -> Verified:
+    """The same, with the SHA-256 of the file that was shown, in lower-case hexadecimal."""
     with office.store.reading() as records:
         record = _found(records.documents.find(number), number)
     return Verified(
@@ -48,7 +53,7 @@ def verify_document(office: Office, number: str, file: bytes | None = None) -> V
         state="withdrawn" if record.withdrawn_on else "replaced" if record.replaced_by else "in_force",
         replaced_by=record.replaced_by,
         withdrawn_on=record.withdrawn_on,
-        same=None if file is None else sha256(file).hexdigest() == record.sha256,
+        same=None if shown is None else shown == record.sha256,
         signed=bool(record.signature),
     )
 

@@ -4,14 +4,21 @@ from datetime import datetime
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from compliance.documents.wording import day_text
 from compliance.rulepacks.citations import article_text, place_text
 from compliance.services.office import BEIJING, Office
+from compliance.web.api.answers import Problem
+from compliance.web.api.problems import misshapen
+from compliance.web.api.routes import api
 from compliance.web.context import keep_office
 from compliance.web.errors import explain_errors
+from compliance.web.exact import ExactRequest
+from compliance.web.limits import count_deeds, trust_proxies
 from compliance.web.routes import checks, home, laws, results, verify, visits
 from compliance.web.security import add_headers
 from compliance.web.uploads import MAX_TEXT
@@ -19,7 +26,16 @@ from compliance.web.uploads import MAX_TEXT
 
 def create_web(office: Office) -> Flask:
     """The site of this office."""
-    app = Flask(__name__, template_folder=str(office.settings.templates / "web"))
+    app = OpenAPI(
+        __name__,
+        info=Info(title="清单接口", version="1", description="清单、判断、文书；不留存任何内容。"),
+        security_schemes={},  # anybody may call it
+        validation_error_model=Problem,
+        validation_error_callback=misshapen,
+        doc_ui=False,  # its pages would fetch from other hosts
+        template_folder=str(office.settings.templates / "web"),
+    )
+    app.request_class = ExactRequest
     app.config.update(
         SECRET_KEY=office.settings.secret_key,
         SESSION_COOKIE_NAME="qingdan",
@@ -33,8 +49,11 @@ def create_web(office: Office) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(day=day_text, moment=_moment_text, article=article_text, place=place_text)
     keep_office(app, office)
-    CSRFProtect(app)
+    trust_proxies(app, office.settings.trusted_proxies)
+    count_deeds(app)
+    CSRFProtect(app).exempt(api)  # it knows no cookies
     Bootstrap5(app)
+    app.register_api(api)
     for each in (home, checks, results, visits, laws, verify):
         app.register_blueprint(each.pages)
     add_headers(app)

@@ -1,6 +1,7 @@
-"""Errors as pages that say what to do; a bug of ours never looks like a result."""
+"""Errors as pages that say what to do and lose nothing that was typed; a bug of ours never looks like a result."""
 
-from flask import Flask, render_template
+from flask import Flask, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -11,16 +12,24 @@ from compliance.services.read_assessment import NoSuchAssessment
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck
 from compliance.services.verify_document import UnknownNumberError
 from compliance.services.visits import NoSuchVisit, VisitStateError
+from compliance.web.api import PREFIX
+from compliance.web.api.problems import DETAILS, problem
+from compliance.web.limits import seconds_to_wait
+from compliance.web.uploads import MAX_TEXT
 
 EXPIRED = "页面放得太久，或者浏览器没有保存 Cookie，这次没有提交成功。"
 _TEXTS = {
     400: ("无法处理", "提交的内容不完整。请返回上一页再试一次。"),
+    403: ("不能打开", "这里要有权限才能打开。请核对网址，或者回首页。"),
     404: ("没有这个页面", "请核对网址是否完整，或者回首页重新开始。"),
     405: ("没有这个页面", "这个网址不能直接打开。请回首页重新开始。"),
-    413: ("内容太多", "提交的文字太长了。请返回上一页，删短后再提交。"),
+    409: ("现在不能这样做", "情况已经变了，这次没有做成。请返回上一页，刷新以后再看。"),
+    413: ("内容太多", "提交的文字太长了，或者文件太大。请返回上一页，删短后再提交。"),
+    415: ("这种内容读不了", "请返回上一页，换成页面上写明的格式再试。"),
+    429: ("请稍等一会儿", ""),
     500: ("系统出错，没有得出结论", "这是系统的问题，不是您填错了，也不代表合规或者违规。请过一会儿再试。"),
 }
-
+_WORTH_REPEATING = (429, 500)
 _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     NoSuchSelfCheck: (404, "没有找到这次自查"),
     NoSuchAssessment: (404, "没有找到这份结果"),
@@ -35,7 +44,7 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
 
 
 def explain_errors(app: Flask) -> None:
-    """Gives every error its page."""
+    """Gives every error its page, or its problem where a program asked."""
     for kind, (code, title) in _EXPECTED.items():
         app.register_error_handler(kind, lambda error, code=code, title=title: page(code, title, str(error)))
     app.register_error_handler(CSRFError, lambda _: page(400, "请再试一次", EXPIRED + "请返回上一页，刷新后再提交。"))
@@ -44,9 +53,47 @@ def explain_errors(app: Flask) -> None:
 
 
 def page(code: int, title: str, text: str) -> tuple[str, int]:
-    return render_template("error.html", title=title, text=text), code
+    """An error's page. One that is worth another try holds the form as it was sent, to send it again."""
+    repeat = _sent_form() if code in _WORTH_REPEATING and request.method == "POST" else None
+    files = bool(repeat is not None and request.files)
+    return render_template("error.html", title=title, text=text, repeat=repeat, files=files), code
 
 
-def _explain(error: HTTPException) -> tuple[str, int]:
+def notice_of(error: HTTPException) -> str:
+    """What to say above a form that is shown again because of a CSRFError or a TooManyRequests."""
+    return busy() if error.code == 429 else EXPIRED
+
+
+def busy() -> str:
+    """What to say of too many requests, and when to try again."""
+    return f"从您这里来的操作太多太快了，这次没有做成。请过{_spell(seconds_to_wait())}再试。"
+
+
+def _explain(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
-    return page(code, *_TEXTS.get(code, _TEXTS[500 if code >= 500 else 400]))
+    title, text = _TEXTS.get(code, _TEXTS[500 if code >= 500 else 400])
+    response = _said(code, title, busy() if code == 429 else text)
+    if code == 429:
+        response.headers["Retry-After"] = str(seconds_to_wait())
+    if allowed := error.get_response().headers.get("Allow"):
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _said(code: int, title: str, text: str) -> Response:
+    if request.path.startswith(f"{PREFIX}/"):
+        return problem(code, title, DETAILS.get(code, text))
+    return make_response(page(code, title, text))
+
+
+def _sent_form() -> list[tuple[str, str]] | None:
+    """The form's fields; None where there are none, or they can't be read."""
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return None
+    return fields if fields and sum(len(name) + len(value) for name, value in fields) <= MAX_TEXT else None
+
+
+def _spell(seconds: int) -> str:
+    return f" {seconds} 秒" if seconds < 120 else f" {-(-seconds // 60)} 分钟"

@@ -10,8 +10,9 @@ import pytest
 
 from compliance.services import issue_paper as issuing
 from compliance.services.issue_checklist import issue_checklist
+from compliance.services.issue_paper import NoNumberError
 from compliance.services.library import RuleLibrary
-from compliance.services.print_checklist import Files, NoNumberError, Particulars, issue_files
+from compliance.services.print_checklist import Files, Particulars, issue_files
 from compliance.services.submit_assessment import DraftSheet
 from compliance.services.verify_document import verify_document, withdraw_document
 from tests.documents.matters import ANSWERS, SHOP

@@ -54,9 +54,9 @@ def print_bulk(
     """Makes the papers; the same call again goes on where it was stopped, and tries again what failed.
 
     What can't be made, or takes more than `patience` seconds, is reported and leaves the rest going on. Raises
-    BulkError (requests that make no sense), UnknownChecklistError, UnknownItemError, NoVisitError, ProblemsError (rule
-    files), TableError (the table as a whole), OutputFolderError, NoCorpusError and MissingFontError. KeyboardInterrupt
-    stops the workers and goes on up.
+    BulkError (requests that make no sense), UnknownChecklistError, NoNumberError, UnknownItemError, NoVisitError,
+    ProblemsError (rule files), TableError (the table as a whole), OutputFolderError, NoCorpusError and
+    MissingFontError. KeyboardInterrupt stops the workers and goes on up.
     """
     definition = find_definition(request.checklists, request.kind)
     rulebook = rulebook_of(request.packs, request.discretion)
@@ -140,6 +140,7 @@ def _job(request: Request, definition: Definition, rulebook: Rulebook, columns: 
         issuing_body=request.issuing_body,
         laws=request.laws,
         output=request.output,
+        issue=request.issue,
     )
 
 

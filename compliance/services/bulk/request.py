@@ -14,8 +14,9 @@ from compliance.documents.rows import Rows
 from compliance.errors import ComplianceError
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.batch.manifest import manifest_of
+from compliance.services.issue_paper import check_numbered
 from compliance.services.paper_laws import quotes_laws
-from compliance.settings import PROJECT
+from compliance.settings import PROJECT, Settings
 
 OPTIONS = {
     "kind": "文书",
@@ -28,6 +29,7 @@ OPTIONS = {
     "items": "事项 --item",
     "suffix": "文件的格式 --format",
     "issuing_body": "发文机关",
+    "numbered": "正式出具 --issue",
 }
 
 
@@ -40,7 +42,8 @@ class Request:
     """Papers of `kind` about the packs, decided for each enterprise where there is a table of them.
 
     `items`: the only ones to print, by id; `suffix`: a key of FORMATS; `laws`: the folder of laws' texts; `zip_file`
-    and `merged`: where to put all papers together.
+    and `merged`: where to put all papers together. `issue`: the installation that numbers and registers the papers,
+    None where they bear no number.
     """
 
     kind: str
@@ -56,13 +59,14 @@ class Request:
     laws: Path | None = None
     zip_file: Path | None = None
     merged: Path | None = None
+    issue: Settings | None = None
     checklists: Path = PROJECT / "checklists"
     templates: Path = PROJECT / "templates"
     register: Path = PROJECT / "rules" / "statutes.yaml"
 
 
 def check(request: Request, definition: Definition, rulebook: Rulebook) -> None:
-    """Raises BulkError, UnknownItemError and NoVisitError for what would go wrong with every paper."""
+    """Raises BulkError, NoNumberError, UnknownItemError and NoVisitError for what would go wrong with every paper."""
     decided = definition.decision in ("required", "violations")
     if decided and not request.enterprises:
         raise BulkError(f"「{definition.id}」要逐户判断；请用 --enterprises 写企业名单")
@@ -74,6 +78,8 @@ def check(request: Request, definition: Definition, rulebook: Rulebook) -> None:
         raise BulkError("只有 PDF 能合订成一个文件；请去掉 --merged，或者用 --format pdf")
     if request.output.suffix.lower() == ".zip":
         raise BulkError("-o 后面写文件夹，中断以后才能接着做；要压缩包，另用 --zip 写文件名")
+    if request.issue:
+        check_numbered(definition, request.suffix)
     matter = Matter(rulebook, request.as_of, items=request.items)
     Rows(matter, decided=False)
     if not decided:
@@ -96,6 +102,7 @@ def basis_of(request: Request, definition: Definition, rulebook: Rulebook) -> di
         items=list(request.items),
         suffix=request.suffix,
         issuing_body=request.issuing_body,
+        numbered=request.issue is not None,
     )
 
 

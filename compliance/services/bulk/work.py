@@ -24,7 +24,11 @@ from compliance.services.batch.tables import Row
 from compliance.services.bulk.names import file_name
 from compliance.services.bulk.output import PapersFolder
 from compliance.services.enterprise import Enterprise, EnterpriseError
+from compliance.services.issue_paper import Paper, issue_paper
+from compliance.services.office import printing_office
 from compliance.services.paper_laws import paper_laws
+from compliance.settings import Settings
+from compliance.store.hashes import whole_hash
 
 PARTY = {"name": "名称", "credit_code": "统一社会信用代码", "address": "地址"}
 """The columns that say who an enterprise is."""
@@ -51,7 +55,8 @@ class Job:
     """What all papers have in common.
 
     `rules` and `register` are names and texts of rule files, `columns` the table's, `laws` the folder of laws' texts,
-    `suffix` the papers' format; `items`, the only ones that they are about; `output` the folder.
+    `suffix` the papers' format; `items`, the only ones that they are about; `output` the folder; `issue` the
+    installation that numbers and registers them, None where they bear no number.
     """
 
     definition: Definition
@@ -66,6 +71,7 @@ class Job:
     issuing_body: str
     laws: Path | None
     output: Path
+    issue: Settings | None = None
 
     def begin(self) -> Callable[[Task], Outcome]:
         """Loads rules, laws and fonts; what is there then is never looked at again for garbage.
@@ -94,6 +100,7 @@ class Printer:
         self._job, self._folder = job, PapersFolder(job.output)
         self._files = tuple(parse_rule_file(text, name) for name, text in job.rules)
         self._laws = _laws(job)
+        self._office = printing_office(job.issue) if job.issue else None
         self._rows = _RowPrinting(job, bring_together(self._files)) if job.columns else None
 
     def outcome(self, task: Task) -> Outcome:
@@ -103,7 +110,7 @@ class Printer:
             if made is None:
                 return Outcome("spared", key_of(task, self._job.columns), (BadCell("", "没有查出要写的违反事项"),))
             key, name, matter = made
-            paper = self._paper(matter)
+            paper = self._paper(matter, task)
         except BadRowError as bad:
             return Outcome("failed", bad.key, bad.cells)
         except ComplianceError as error:
@@ -111,11 +118,20 @@ class Printer:
         self._folder.write(self._name(task.number, name), paper)
         return Outcome("made", key)
 
-    def _paper(self, matter: Matter) -> bytes:
-        """The paper as it is handed over: without a number, as everything printed from files."""
+    def _paper(self, matter: Matter, task: Task) -> bytes:
+        """The paper as it is handed over."""
         job = self._job
         whole = replace(matter, issuing_body=job.issuing_body, laws=self._laws)
-        return render(job.definition, whole, job.templates, job.suffix)
+        if self._office is None:
+            return render(job.definition, whole, job.templates, job.suffix)
+        return issue_paper(self._office, Paper(job.definition, whole, self._about(matter, task))).file
+
+    def _about(self, matter: Matter, task: Task) -> str:
+        """A hash of the rules' texts, the days, and all that stands in the row."""
+        columns = self._job.columns
+        said = repr((columns.names, list(task.row.cells)) if columns and task.row else task.files)
+        days = f"{self._job.as_of} {self._job.acted_on}"
+        return whole_hash([*matter.rulebook.texts, days.encode(), said.encode("utf-8", "surrogatepass")])
 
     def _name(self, number: int, name: str) -> str:
         return file_name(number, name, self._job.definition.plain_title, self._job.suffix)

@@ -14,6 +14,7 @@ from compliance.services.visits import visit_of
 from compliance.web.at_hand import AtHand, at_hand, to_result, to_step
 from compliance.web.context import the_office
 from compliance.web.errors import EXPIRED
+from compliance.web.limits import limited
 from compliance.web.uploads import expect_files, form_sent, take_evidence
 
 pages = Blueprint("checks", __name__, url_prefix="/checks/<token>")
@@ -41,6 +42,7 @@ def step(token: str, key: str) -> ResponseReturnValue:
 
 
 @pages.post("/questions/<path:key>")
+@limited("submit")
 def save(token: str, key: str) -> ResponseReturnValue:
     now = at_hand(token)
     here = now.check.step(key)
@@ -53,6 +55,7 @@ def save(token: str, key: str) -> ResponseReturnValue:
 
 
 @pages.post("/autosave/<path:key>")
+@limited("autosave")
 def autosave(token: str, key: str) -> ResponseReturnValue:
     """Keeps what stands in the form, and says which of the page's fields to show, by their ids."""
     check = at_hand(token).check
@@ -73,6 +76,7 @@ def answers(token: str) -> ResponseReturnValue:
 
 
 @pages.post("/answers")
+@limited("submit")
 def send(token: str) -> ResponseReturnValue:
     check = at_hand(token).check
     if unfinished := check.first_wrong():
@@ -97,6 +101,7 @@ def ask_to_delete(token: str) -> ResponseReturnValue:
 
 
 @pages.post("/delete")
+@limited("submit")
 def delete(token: str) -> ResponseReturnValue:
     delete_check(the_office(), token)
     return redirect(url_for("home.deleted"), 303)

@@ -8,6 +8,7 @@ from compliance.services.library import UnknownPackError
 from compliance.services.self_check.keep import NoSuchSelfCheck, load_check, start_check, token_meant
 from compliance.web.context import the_office
 from compliance.web.errors import EXPIRED
+from compliance.web.limits import limited
 
 pages = Blueprint("home", __name__)
 
@@ -18,6 +19,7 @@ def home() -> ResponseReturnValue:
 
 
 @pages.post("/")
+@limited("start")
 def start() -> ResponseReturnValue:
     try:
         token = start_check(the_office(), request.form.getlist("pack"))
@@ -32,6 +34,7 @@ def resume() -> ResponseReturnValue:
 
 
 @pages.post("/resume")
+@limited("code")
 def find() -> ResponseReturnValue:
     code = request.form.get("code", "")
     try:

@@ -19,6 +19,7 @@ from compliance.services.self_check.steps import Step
 from compliance.services.visits import departments_called_for, visit_of
 from compliance.web.at_hand import AtHand, at_hand, to_result, to_step
 from compliance.web.context import the_office
+from compliance.web.limits import limited
 from compliance.web.uploads import expect_files, form_sent, take_evidence
 
 pages = Blueprint("results", __name__)
@@ -58,6 +59,7 @@ def result(token: str, number: int | None) -> ResponseReturnValue:
 
 
 @pages.get("/checks/<token>/results/<int:number>/guidance.<any(pdf, xlsx, docx):suffix>")
+@limited("document")
 def guidance(token: str, number: int, suffix: str) -> Response:
     paper = BytesIO(issue_checklist(the_office(), token, suffix=suffix, number=number))
     return send_file(paper, FORMATS[suffix].media_type, as_attachment=True, download_name=f"指导清单.{suffix}")
@@ -70,6 +72,7 @@ def mended(token: str, item: str) -> ResponseReturnValue:
 
 
 @pages.post("/checks/<token>/mended/<item>")
+@limited("submit")
 def mend(token: str, item: str) -> ResponseReturnValue:
     """Keeps what is said to be mended, and decides again where nothing is wrong with it."""
     _, here = _mending(token, item)
@@ -96,6 +99,7 @@ def rules(token: str) -> ResponseReturnValue:
 
 
 @pages.post("/checks/<token>/rules")
+@limited("submit")
 def take_new_rules(token: str) -> ResponseReturnValue:
     """Decides by the rules of today; what they ask anew or otherwise is asked first."""
     check = at_hand(token).check

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.services.verify_document import verify_document
 from compliance.web.context import the_office
+from compliance.web.limits import limited
 
 pages = Blueprint("verify", __name__)
 MAX_FILE = 20_000_000  # bytes; papers are far smaller
@@ -28,6 +29,7 @@ def number(number: str) -> ResponseReturnValue:
 
 
 @pages.post("/verify/<path:number>")
+@limited("upload")
 def compare(number: str) -> ResponseReturnValue:
     file = request.files.get("file")
     shown = file.read() if file and file.filename else None

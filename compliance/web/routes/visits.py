@@ -23,6 +23,7 @@ from compliance.services.visits import (
 )
 from compliance.store.records import VisitRecord
 from compliance.web.context import the_office
+from compliance.web.limits import limited
 
 pages = Blueprint("visits", __name__)
 
@@ -36,6 +37,7 @@ def ask(token: str) -> ResponseReturnValue:
 
 
 @pages.post("/checks/<token>/visit")
+@limited("submit")
 def hand_over(token: str) -> ResponseReturnValue:
     assessment = read_assessment(the_office(), token)
     try:
@@ -46,6 +48,7 @@ def hand_over(token: str) -> ResponseReturnValue:
 
 
 @pages.post("/checks/<token>/visit/newer")
+@limited("submit")
 def newer(token: str) -> ResponseReturnValue:
     """The newest result in place of the one handed over."""
     hand_over_newer(the_office(), read_assessment(the_office(), token))
@@ -58,17 +61,20 @@ def find() -> ResponseReturnValue:
 
 
 @pages.post("/visits")
+@limited("code")
 def show() -> ResponseReturnValue:
     return _standing(_opened())
 
 
 @pages.post("/visits/cancel")
+@limited("code")
 def cancel() -> ResponseReturnValue:
     cancel_visit(the_office(), _opened().number)
     return _standing(_opened())
 
 
 @pages.post("/visits/rating")
+@limited("code")
 def rate() -> ResponseReturnValue:
     visit = _opened()
     stars = request.form.get("rating", "")

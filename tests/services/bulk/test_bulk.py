@@ -15,6 +15,9 @@ from compliance.documents.rows import UnknownItemError
 from compliance.services.batch.folder import OutputFolderError
 from compliance.services.bulk import Request, print_bulk
 from compliance.services.bulk.request import BulkError
+from compliance.services.issue_paper import NoNumberError
+from compliance.services.office import printing_office
+from compliance.services.verify_document import verify_document
 from compliance.settings import PROJECT
 from tests.packs import SIGN, TODAY, changed, dumped
 from tests.services.bulk.processes import UNLUCKY, printing
@@ -297,3 +300,30 @@ def test_a_fault_or_a_crash_costs_its_own_paper_and_is_reported(town, what, said
     lines = (town.out / "report.csv").read_text(encoding="utf-8-sig")
     assert lines.splitlines()[1].startswith("7,E5,未生成,,")
     assert said in lines
+
+
+def test_issued_papers_have_numbers_of_their_own_and_are_registered(town, settings):
+    office = printing_office(settings)
+    office.store.migrate()
+    table = town.write(*rows(3))
+
+    done = town.bulk(table, suffix="pdf", issue=settings, workers=2)
+
+    assert (done.made, done.failed) == (3, 0)
+    issued = papers(town.out)
+    for number in range(1, 4):
+        (found,) = [
+            each
+            for each in issued.values()
+            if verify_document(office, f"清导〔{office.today().year}〕{number}号", each).same
+        ]
+        assert found.startswith(b"%PDF")
+    assert len(set(issued.values())) == 3
+    town.bulk(table, output="again", suffix="pdf", issue=settings)
+    assert papers(town.folder / "again") == issued
+    office.store.close()
+
+
+def test_what_has_no_number_can_not_be_issued(town, settings):
+    with pytest.raises(NoNumberError, match="只有 PDF"):
+        town.bulk(town.write(*rows(1)), suffix="xlsx", issue=settings)

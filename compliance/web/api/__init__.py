@@ -1,0 +1,3 @@
+"""What other programs call: packs, decisions and documents as JSON, described by OpenAPI."""
+
+PREFIX = "/api/v1"
