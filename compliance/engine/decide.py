@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
+from compliance.engine.compiled import Compiled
 from compliance.engine.decision import Decision, Finding
 from compliance.engine.elements import Violation
 from compliance.engine.explain import Explanation
 from compliance.engine.exposure import Exposure, exposure_of
 from compliance.engine.facts import Facts
-from compliance.engine.findings import PackFinder
 from compliance.engine.next_questions import NextQuestion, next_questions
 from compliance.engine.sheet import AnswerSheet
-from compliance.engine.twice import TwiceReader
-from compliance.engine.verdicts import Discretions, Outcomes
 from compliance.engine.ways_out import WayOut, ways_out
 from compliance.rulepacks.rulebook import Rulebook
 
@@ -20,15 +18,28 @@ from compliance.rulepacks.rulebook import Rulebook
 class Engine:
     """Decides under one rulebook. Compiles once; safe to share among threads."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, compiled: Compiled | None = None) -> None:
+        """`compiled`: what the engines of several rulebooks share; left out, it shares nothing."""
+        compiled = compiled or Compiled()
         self.rulebook = rulebook
-        self._reader = TwiceReader()
-        self._finders = tuple(PackFinder(pack, self._reader) for pack in rulebook.packs)
+        self._reader = compiled.reader
+        self._finders = tuple(map(compiled.finder, rulebook.packs))
         self._timelines = {finder.timeline.pack.id: finder.timeline for finder in self._finders}
         self._hashes = {file.content.id: file.sha256 for file in rulebook.files}
         self._items = {item.id: item for pack in rulebook.packs for item in pack.items}
-        self._discretions = Discretions(rulebook.discretion, self._reader)
-        self._outcomes = Outcomes(self._discretions, self._items)
+        self._outcomes = compiled.outcomes(rulebook.discretion)
+        self._discretions = self._outcomes.discretions
+
+    def prepare(self, day: date) -> None:
+        """Compiles what is needed on the day whatever is answered, which would hold up who needs it first otherwise."""
+        nothing = AnswerSheet()
+        self.decide(nothing, day)
+        self.visible(nothing, day)
+        for finder in self._finders:
+            finder.prepare(day)
+        for item in tuple(self._items)[:1]:
+            self._discretions.outcome(Violation(self._items[item], nothing, day, day))
+            self.visible_circumstances(item, nothing, day)
 
     def decide(self, sheet: AnswerSheet, as_of: date, acted_on: date | None = None) -> Decision:
         """The decision on the day `as_of` about what was done on `acted_on` (left out: the same day).
@@ -44,7 +55,7 @@ class Engine:
 
     def _finished(self, found: list[Finding], sheet: AnswerSheet, as_of: date, acted_on: date) -> list[Finding]:
         """The findings, each violation with its outcome."""
-        finished = self._outcomes.of(sheet, as_of, acted_on)
+        finished = self._outcomes.of(self._items, sheet, as_of, acted_on)
         return [finished(each) if each.status == "violation" else each for each in found]
 
     def visible(self, sheet: AnswerSheet, as_of: date) -> frozenset[str]:
