@@ -160,4 +160,3 @@ def _photo(chance: random.Random) -> bytes:
     file = BytesIO()
     picture.save(file, "JPEG", quality=60)
     return file.getvalue()
-

@@ -1,6 +1,6 @@
 """One user, page after page, as a browser without scripts: a process of its own, for Locust changes Python's sockets.
 
-    python -m benchmarks.site.walk ADDRESS PROCESS STOCK ROUNDS OUTPUT
+python -m benchmarks.site.walk ADDRESS PROCESS STOCK ROUNDS OUTPUT
 """
 
 from locust import FastHttpUser, constant, task  # isort: skip  (first: it must come before whatever opens sockets)
@@ -117,7 +117,9 @@ class Visitor(FastHttpUser):
     def post(self, name: str, path: str, fields: Sequence[tuple[str, str]], status: int = 303) -> str:
         """Sends the form as a browser does; where the answer leads to."""
         sent = [("csrf_token", self.csrf), *fields]
-        parts = [f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in sent]
+        parts = [
+            f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in sent
+        ]
         body = "".join([*parts, f"--{_BOUNDARY}--\r\n"]).encode()
         headers = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
         return str(self._ask("POST", name, path, status, data=body, headers=headers).headers.get("Location", ""))

@@ -1,12 +1,13 @@
 """Deciding one assessment under one rulebook."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from compliance.engine.compiled import Compiled
-from compliance.engine.decision import Decision, Finding
+from compliance.engine.decision import Decision, Finding, Outcome
 from compliance.engine.elements import Violation
-from compliance.engine.explain import Explanation
+from compliance.engine.explain import ElementReason, Explanation
 from compliance.engine.exposure import Exposure, exposure_of
 from compliance.engine.facts import Facts
 from compliance.engine.next_questions import NextQuestion, next_questions
@@ -76,32 +77,31 @@ class Engine:
         timeline = self._timelines[finding.pack]
         for day in (as_of, acted_on or as_of):
             on = timeline.on(day)
-            for each in on.items:
-                if each.item.id == finding.item:
-                    return ways_out(timeline.pack, on, each, sheet.answers, as_of, self._reader.plain)
+            if each := on.item(finding.item):
+                return ways_out(timeline.pack, on, each, sheet.answers, as_of, self._reader.plain)
         return ()
 
-    def explain(self, decision: Decision, sheet: AnswerSheet) -> tuple[Explanation, ...]:
-        """Why each finding of the decision is what it is, in their order."""
+    def explain(self, decision: Decision, sheet: AnswerSheet, whole: bool = True) -> tuple[Explanation, ...]:
+        """Why each finding of the decision is what it is, in their order.
+
+        `whole`: with the rules of discretion too that can't be about such an item, whatever is said of the case.
+        """
         days = dict.fromkeys((decision.acted_on, decision.as_of))
         counting = {
             pack: {day: timeline.counting(sheet.answers, day, decision.as_of, self._reader) for day in days}
             for pack, timeline in self._timelines.items()
         }
+        explained = (self._explained(each, decision, counting[each.pack]) for each in decision.findings)
         return tuple(
-            self._explanation(finding, decision, sheet, counting[finding.pack]) for finding in decision.findings
+            replace(each, elements=tuple(self._reasons(finding, finding.outcome, decision, sheet, whole)))
+            if finding.outcome
+            else each
+            for each, finding in zip(explained, decision.findings, strict=True)
         )
 
-    def _explanation(
-        self, finding: Finding, decision: Decision, sheet: AnswerSheet, counting: Mapping[date, Facts]
-    ) -> Explanation:
-        """`counting`: the answers that count under the law of each day."""
+    def _explained(self, finding: Finding, decision: Decision, counting: Mapping[date, Facts]) -> Explanation:
+        """Without its discretion; `counting`: the answers that count under the law of each day."""
         timeline = self._timelines[finding.pack]
-        item = self._items[finding.item]
-        number = timeline.pack.items.index(item)
-        laws = (timeline.explained(number, facts, day) for day, facts in counting.items())
-        violation = Violation(item, sheet, decision.as_of, decision.acted_on)
-        reasons = self._discretions.reasons(violation, finding.outcome) if finding.outcome else ()
         return Explanation(
             pack=finding.pack,
             version=finding.version,
@@ -109,9 +109,14 @@ class Engine:
             item=finding.item,
             status=finding.status,
             law=finding.law,
-            laws=tuple(laws),
-            elements=tuple(reasons),
+            laws=tuple(timeline.explained(finding.item, facts, day) for day, facts in counting.items()),
         )
+
+    def _reasons(
+        self, finding: Finding, outcome: Outcome, decision: Decision, sheet: AnswerSheet, whole: bool
+    ) -> Iterator[ElementReason]:
+        violation = Violation(self._items[finding.item], sheet, decision.as_of, decision.acted_on)
+        return self._discretions.reasons(violation, outcome, whole)
 
     def next_questions(self, decision: Decision, sheet: AnswerSheet) -> tuple[NextQuestion, ...]:
         """The questions to answer next, the one that settles most first."""

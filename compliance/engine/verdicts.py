@@ -58,10 +58,13 @@ class Discretions:
         """The circumstances to ask of somebody who has answered this much: those that any file shows."""
         return frozenset().union(*(file.visible(violation) for file in self._files))
 
-    def reasons(self, violation: Violation, outcome: Outcome) -> Iterator[ElementReason]:
-        """For each element of each rule its state in the outcome, and the tree of its condition."""
+    def reasons(self, violation: Violation, outcome: Outcome, whole: bool) -> Iterator[ElementReason]:
+        """For each element of each rule its state in the outcome, and the tree of its condition.
+
+        `whole` as Engine.explain has it.
+        """
         readings = {reading.rule: reading for reading in outcome.readings}
-        return chain.from_iterable(file.reasons(violation, readings) for file in self._files)
+        return chain.from_iterable(file.reasons(violation, readings, whole) for file in self._files)
 
     def _outcome(self, violation: Violation) -> Outcome:
         read = [each for file in self._files for each in file.read(violation)]
