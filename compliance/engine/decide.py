@@ -14,6 +14,7 @@ from compliance.engine.next_questions import NextQuestion, next_questions
 from compliance.engine.sheet import AnswerSheet
 from compliance.engine.ways_out import WayOut, ways_out
 from compliance.rulepacks.rulebook import Rulebook
+from compliance.rulepacks.values import Value
 
 
 class Engine:
@@ -48,7 +49,7 @@ class Engine:
         Raises EngineFault where durable-rules fails, and DisagreementFault where the plain reading differs: bugs both.
         """
         acted_on = acted_on or as_of
-        answers = dict(zip(sheet.answers.keys(), sheet.answers.values(), strict=True))  # copied faster ever after
+        answers = _copied(sheet)
         found = [
             finding for finder in self._finders for finding in finder.find(answers, sheet.subject, as_of, acted_on)
         ]
@@ -61,8 +62,9 @@ class Engine:
 
     def visible(self, sheet: AnswerSheet, as_of: date) -> frozenset[str]:
         """The questions to ask of somebody who has answered this much: those that any pack shows."""
+        answers = _copied(sheet)
         asking = [finder.timeline.on(as_of).asking for finder in self._finders]
-        return frozenset().union(*(each.visible(sheet.answers, as_of, self._reader) for each in asking))
+        return frozenset().union(*(each.visible(answers, as_of, self._reader) for each in asking))
 
     def visible_circumstances(
         self, item: str, sheet: AnswerSheet, as_of: date, acted_on: date | None = None
@@ -78,7 +80,7 @@ class Engine:
         for day in (as_of, acted_on or as_of):
             on = timeline.on(day)
             if each := on.item(finding.item):
-                return ways_out(timeline.pack, on, each, sheet.answers, as_of, self._reader.plain)
+                return ways_out(timeline.pack, on, each, _copied(sheet), as_of, self._reader.plain)
         return ()
 
     def explain(self, decision: Decision, sheet: AnswerSheet, whole: bool = True) -> tuple[Explanation, ...]:
@@ -86,9 +88,9 @@ class Engine:
 
         `whole`: with the rules of discretion too that can't be about such an item, whatever is said of the case.
         """
-        days = dict.fromkeys((decision.acted_on, decision.as_of))
+        answers, days = _copied(sheet), dict.fromkeys((decision.acted_on, decision.as_of))
         counting = {
-            pack: {day: timeline.counting(sheet.answers, day, decision.as_of, self._reader) for day in days}
+            pack: {day: timeline.counting(answers, day, decision.as_of, self._reader) for day in days}
             for pack, timeline in self._timelines.items()
         }
         explained = (self._explained(each, decision, counting[each.pack]) for each in decision.findings)
@@ -121,12 +123,19 @@ class Engine:
     def next_questions(self, decision: Decision, sheet: AnswerSheet) -> tuple[NextQuestion, ...]:
         """The questions to answer next, the one that settles most first."""
 
+        answers = _copied(sheet)
+
         def opens(pack: str, fact: str) -> frozenset[str]:
             asking = self._timelines[pack].on(decision.as_of).asking
-            return asking.leads_to(fact, sheet.answers, decision.as_of, self._reader)
+            return asking.leads_to(fact, answers, decision.as_of, self._reader)
 
         return next_questions(decision.findings, opens)
 
     def exposure(self, decision: Decision) -> Exposure:
         """What all violations together may cost."""
         return exposure_of(decision.findings, {identity: item.act for identity, item in self._items.items()})
+
+
+def _copied(sheet: AnswerSheet) -> dict[str, Value]:
+    """The answers in a dict of Python's own, which is copied and unpacked much faster than the sheet's."""
+    return dict(zip(sheet.answers.keys(), sheet.answers.values(), strict=True))

@@ -16,7 +16,7 @@ from compliance.rulepacks.values import Value
 DAYS_KEPT = 1000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class ItemOn:
     """An item on a day. `penalty` is the index of the entry in force, None where there is none yet."""
 
