@@ -44,7 +44,8 @@ def site(folder: Path, stored: int = STORED, distinct: int = DISTINCT, rounds: i
     seconds = _fill(settings, stored, distinct, rounds)
     lite = _walked(settings.database_url, folder, rounds)
     post = _on_postgres(settings, folder, rounds)
-    said = f"{stored:,} self-checks stored, {distinct:,} of them decided one by one in {seconds:.0f} s; {rounds} rounds.\n\n"
+    said = f"{stored:,} self-checks stored, {distinct + rounds:,} of them different and decided one by one "
+    said += f"(with as many unsent, {seconds:.0f} s); {rounds} rounds.\n\n"
     head = ("page", "requests", "p50, ms", "p95, ms", f"p95 ≤ {AIM} ms", "slowest, ms", "processor, ms", "KB",
             "p95 on PostgreSQL, ms")  # fmt: skip
     return said + table(head, [_row(name, each, post.get(name)) for name, each in lite.items()])

@@ -3,9 +3,6 @@
 python -m benchmarks.site.walk ADDRESS PROCESS STOCK ROUNDS OUTPUT
 """
 
-from locust import FastHttpUser, constant, task  # isort: skip  (first: it must come before whatever opens sockets)
-from locust.env import Environment
-
 import json
 import random
 import re
@@ -16,12 +13,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from locust import FastHttpUser, constant, task
+from locust.env import Environment
+
 from benchmarks.site.processor import processor_time
 
-OUR_PAGES = ("/", "/resume", "/laws", "/verify", "/visits")
 _CONTROL = re.compile(r'<input [^>]*name="shown" value="([^"]*)"')
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]*)"')
 _BOUNDARY = "--------------------------1234567890"
+_PART = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{{}}"\r\n\r\n{{}}\r\n'
 
 
 class WrongAnswer(Exception):

@@ -64,10 +64,9 @@ class DiscretionFile:
         self, violation: Violation, readings: Mapping[str, RuleReading], whole: bool
     ) -> Iterator[ElementReason]:
         """For each element its state, and the tree of its condition; `whole` as Engine.explain has it."""
-        values = self._values(violation)
-        for rule in self.rules:
-            if not whole and self._about_others(rule, readings[rule.id]):
-                continue
+        rules = [rule for rule in self.rules if whole or not self._about_others(rule, readings[rule.id])]
+        values = self._values(violation) if rules else {}
+        for rule in rules:
             counted = {name: values[_prior_name(name, rule.lookback_days)] for name in _PRIORS if name in values}
             facts = Facts({**values, **counted}, violation.as_of)
             for element, (_, state) in zip(rule.elements, readings[rule.id].elements, strict=True):
