@@ -7,6 +7,7 @@ import json
 import random
 import re
 import sys
+import traceback
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
@@ -49,8 +50,9 @@ class Visitor(FastHttpUser):
         try:
             self.walk_on()
             Visitor.arrived = True
-        finally:
-            self.environment.runner.quit()
+        except Exception:  # it ends here: Locust would begin again
+            traceback.print_exc()
+        self.environment.runner.quit()
 
     def walk_on(self) -> None:
         for number in range(self.rounds):
