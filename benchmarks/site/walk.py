@@ -67,6 +67,8 @@ class Visitor(FastHttpUser):
 
     def plain_pages(self) -> None:
         self.csrf = unescape(_TOKEN.search(self.get("home", "/"))[1])  # type: ignore[index]
+        self.get("finder", "/find")
+        self.get("search", f"/find?q={quote(self.one_of('laws')[:4])}")
         self.get("code to go on", "/resume")
         self.get("laws", "/laws")
         self.get("one law", f"/laws/{quote(self.one_of('laws'))}")
