@@ -42,8 +42,8 @@ def site(folder: Path, stored: int = STORED, distinct: int = DISTINCT, rounds: i
     """Fills a database, serves it, and has one user walk through the pages."""
     settings = _settings(folder)
     seconds = _fill(settings, stored, distinct, rounds)
+    post = _on_postgres(settings, folder, rounds)  # first: the walk sends off what was left to be sent
     lite = _walked(settings.database_url, folder, rounds)
-    post = _on_postgres(settings, folder, rounds)
     said = f"{stored:,} self-checks stored, {distinct + rounds:,} of them different and decided one by one "
     said += f"(with as many unsent, {seconds:.0f} s); {rounds} rounds.\n\n"
     head = ("page", "requests", "p50, ms", "p95, ms", f"p95 ≤ {AIM} ms", "slowest, ms", "processor, ms", "KB",
