@@ -27,6 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "PUBLIC_URL",
         "ISSUING_BODY",
         "LAWS",
+        "KEEP_DAYS",
         "TRUSTED_PROXIES",
         *SIGNING,
         *DESK,
@@ -87,6 +88,7 @@ def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> Non
         "PUBLIC_URL",
         "ISSUING_BODY",
         "LAWS",
+        "KEEP_DAYS",
         "TRUSTED_PROXIES",
         *SIGNING,
         *DESK,
@@ -216,4 +218,20 @@ def test_what_makes_single_sign_on_unsafe_or_unusable_is_told(
     for each, usual in (OIDC | {name: value}).items():
         monkeypatch.setenv(each, usual)
     with pytest.raises(SettingsError, match=name):
+        Settings.from_environment()
+
+
+def test_self_checks_are_kept_for_thirty_days_or_as_long_as_is_set(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.delenv("KEEP_DAYS", raising=False)
+    assert Settings.from_environment().keep_days == 30
+    monkeypatch.setenv("KEEP_DAYS", "7")
+    assert Settings.from_environment().keep_days == 7
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "3651", "一周", "1.5", "٣"])
+def test_a_number_of_days_that_cannot_be_used_is_said(monkeypatch, given):
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setenv("KEEP_DAYS", given)
+    with pytest.raises(SettingsError, match="KEEP_DAYS"):
         Settings.from_environment()

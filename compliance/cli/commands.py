@@ -115,17 +115,18 @@ def checklist(options: argparse.Namespace) -> int:
     files = Files(options.packs, options.answers, options.discretion, as_of, options.acted_on)
     more = Particulars(tuple(options.item), options.enterprise, issuing_body(), options.laws or laws())
     if not options.issue:
-        _write(options.output, print_files(options.kind, files, options.output, more))
+        write(options.output, print_files(options.kind, files, options.output, more))
         say(f"已生成 {options.output}")
         return EXIT_CLEAN
     with opened_office() as office:
         issued = issue_files(office, options.kind, files, options.output, more)
-    _write(options.output, issued.file)
+    write(options.output, issued.file)
     say(f"已出具 {issued.number}，写在 {options.output}")
     return EXIT_CLEAN
 
 
-def _write(path: Path, file: bytes) -> None:
+def write(path: Path, file: bytes) -> None:
+    """Writes the file; raises OutputError."""
     try:
         path.write_bytes(file)
     except OSError as error:
@@ -230,7 +231,7 @@ def documents_withdraw(options: argparse.Namespace) -> int:
 
 @contextmanager
 def opened_office() -> Iterator[Any]:
-    """The office as the environment sets it up."""
+    """The office as the environment sets it up, closed at the end."""
     from compliance.services.office import open_office
 
     office = open_office(Settings.from_environment())

@@ -14,6 +14,7 @@ VISIT = VisitRecord(
     number="约〔2026〕1号",
     code="",
     assessment="",
+    handed_over_at=NOW,
     requested_at=NOW,
     status="requested",
     status_at=NOW,
