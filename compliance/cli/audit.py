@@ -1,27 +1,16 @@
-"""Whether the audit log is whole, and what stands in it; and who sits at the command line, as it is told there."""
+"""Whether the audit log is whole, and what stands in it."""
 
 import argparse
-import os
-import pwd
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from compliance.cli.commands import EXIT_CLEAN, EXIT_PROBLEMS, say
 from compliance.settings import Settings
-from compliance.store.deeds import Actor
 
 if TYPE_CHECKING:
     from compliance.store.database import Store
-
-
-def at_the_terminal() -> Actor:
-    """Whoever runs this process, by the system's account; what the environment says could be anything."""
-    user = str(os.getuid())
-    with suppress(KeyError):  # containers run under numbers that have no name
-        user = pwd.getpwuid(os.getuid()).pw_name
-    return Actor(f"命令行 {user}", "system")
 
 
 def verify(options: argparse.Namespace) -> int:

@@ -44,12 +44,16 @@ class Documents:
         self.session.add(DocumentRow(**asdict(record)))
         self.session.flush()
 
-    def made(self, number: str, sha256: str, signature: bytes) -> DocumentRecord:
-        """The paper's file is made; what was made under the number before stays, and is returned."""
+    def made(self, number: str, sha256: str, signature: bytes) -> tuple[DocumentRecord, bool]:
+        """The paper's file is made: the paper as it is on record now, and whether this is its file.
+
+        What was made under the number before stays.
+        """
         row = self.session.get_one(DocumentRow, number, with_for_update=True)
-        if row.sha256 is None:
+        first = row.sha256 is None
+        if first:
             row.sha256, row.signature = sha256, signature
-        return _record(row)
+        return _record(row), first
 
     def replace(self, number: str, by: str) -> None:
         self._row(number).replaced_by = by
