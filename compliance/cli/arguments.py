@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.cli import audit, commands
+from compliance.cli import audit, commands, visits
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
 from compliance.rulepacks.values import ValueFlaw, case_day
@@ -68,6 +68,8 @@ def parser() -> _Parser:
     _add_laws(kinds)
     _add_documents(kinds)
     _add_audit(kinds)
+    _add_visits(kinds)
+    _add_self_checks(kinds)
     serve = _add(kinds, "serve", commands.serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
     return whole
@@ -159,11 +161,8 @@ def _add_checks(kinds: Any) -> None:
 
 
 def _add_laws(kinds: Any) -> None:
-    laws = kinds.add_parser("laws", help="查法律和规则的关系", description="查法律和规则的关系。")
     uses = _add(
-        laws.add_subparsers(
-            title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=laws.prog
-        ),
+        _group(kinds, "laws", "查法律和规则的关系"),
         "uses",
         commands.laws_uses,
         "列出依据某部法律（或者其中一条）的全部事项和裁量规则",
@@ -176,10 +175,7 @@ def _add_laws(kinds: Any) -> None:
 
 
 def _add_documents(kinds: Any) -> None:
-    documents = kinds.add_parser("documents", help="查验、撤回出具过的文书", description="查验、撤回出具过的文书。")
-    deeds = documents.add_subparsers(
-        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=documents.prog
-    )
+    deeds = _group(kinds, "documents", "查验、撤回出具过的文书")
     code = "\n退出码：0 有效而且一样，1 已失效或者不一样，2 没有这个编号。"
     verify = _add(deeds, "verify", commands.documents_verify, "看一份文书是不是本系统出具的、现在有没有效", code)
     verify.add_argument("file", nargs="?", type=Path, metavar="文件.pdf", help="手里的文件，看它有没有被改过")
@@ -190,11 +186,7 @@ def _add_documents(kinds: Any) -> None:
 
 
 def _add_audit(kinds: Any) -> None:
-    about = "查谁在什么时候看了、改了什么，有没有人改过这份日志"
-    parser = kinds.add_parser("audit", help=about, description=f"{about}。")
-    deeds = parser.add_subparsers(
-        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=parser.prog
-    )
+    deeds = _group(kinds, "audit", "查谁在什么时候看了、改了什么，有没有人改过这份日志")
     more = (
         "\n最后一条的编号和校验值请定期抄到数据库管理员碰不到的地方（如纸质登记簿），下次用 --expect 核对。"
         "\n退出码：0 完整，1 被动过，2 没法检查。"
@@ -205,6 +197,33 @@ def _add_audit(kinds: Any) -> None:
     list_.add_argument("--about", default="", metavar="编号", help="只看哪一件，如 约〔2026〕1号、清导〔2026〕1号")
     list_.add_argument("--who", default="", metavar="谁", help="只看谁做的，照日志里的写法")
     list_.add_argument("--since", type=_day, metavar="日期", help="从哪一天起")
+
+
+def _add_visits(kinds: Any) -> None:
+    deeds = _group(kinds, "visits", "办理企业预约的上门指导")
+    _add(deeds, "list", visits.list_, "列出还没有上门的预约，先提交的在前")
+    more = "\n只有企业交出来的才看得到；取消了的，交出的内容已经收回。"
+    show = _add(deeds, "show", visits.show, "看一次预约交出了什么：单位、联系人、部门、自查结果", more)
+    show.add_argument("--evidence", type=Path, metavar="文件夹", help="把证明材料也写到这个文件夹")
+    plan = _add(deeds, "plan", visits.plan, "安排上门时间，企业查进展时看得到")
+    plan.add_argument("--when", required=True, metavar="时间", help="什么时候上门，如 11月25日（周三）上午")
+    done = _add(deeds, "done", visits.done, "记下已经上门，企业就可以评价")
+    for command in (show, plan, done):
+        command.add_argument("number", metavar="编号", help="回执上的编号，如 约〔2026〕1号，也可以写成 2026-1")
+
+
+def _add_self_checks(kinds: Any) -> None:
+    deeds = _group(kinds, "checks", "管理网站上的自查")
+    more = "\n放了多久才删，取环境变量 KEEP_DAYS，默认 30 天；预约了上门的不删。网站每天也会自己删一次。"
+    _add(deeds, "purge", visits.purge, "删除放得太久、没有交出的自查", more)
+
+
+def _group(kinds: Any, name: str, help_: str) -> Any:
+    """A command that has commands of its own."""
+    group = kinds.add_parser(name, help=help_, description=f"{help_}。")
+    return group.add_subparsers(
+        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=group.prog
+    )
 
 
 def _add_checklist(kinds: Any) -> None:

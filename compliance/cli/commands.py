@@ -116,17 +116,18 @@ def checklist(options: argparse.Namespace) -> int:
     files = Files(options.packs, options.answers, options.discretion, as_of, options.acted_on)
     more = Particulars(tuple(options.item), options.enterprise, issuing_body(), options.laws or laws())
     if not options.issue:
-        _write(options.output, print_files(options.kind, files, options.output, more))
+        write(options.output, print_files(options.kind, files, options.output, more))
         say(f"已生成 {options.output}")
         return EXIT_CLEAN
-    with _office() as office:
+    with opened_office() as office:
         issued = issue_files(office, at_the_terminal(), options.kind, files, options.output, more)
-    _write(options.output, issued.file)
+    write(options.output, issued.file)
     say(f"已出具 {issued.number}，写在 {options.output}")
     return EXIT_CLEAN
 
 
-def _write(path: Path, file: bytes) -> None:
+def write(path: Path, file: bytes) -> None:
+    """Writes the file; raises OutputError."""
     try:
         path.write_bytes(file)
     except OSError as error:
@@ -207,7 +208,7 @@ def laws_uses(options: argparse.Namespace) -> int:
 def documents_verify(options: argparse.Namespace) -> int:
     from compliance.services.verify_document import describe, verify_document
 
-    with _office() as office:
+    with opened_office() as office:
         found = verify_document(office, options.number, _file(options.file) if options.file else None)
     say(describe(found))
     return EXIT_CLEAN if found.state == "in_force" and found.same is not False else EXIT_PROBLEMS
@@ -223,14 +224,15 @@ def _file(path: Path) -> bytes:
 def documents_withdraw(options: argparse.Namespace) -> int:
     from compliance.services.verify_document import withdraw_document
 
-    with _office() as office:
+    with opened_office() as office:
         withdraw_document(office, at_the_terminal(), options.number, options.why)
     say(f"已撤回 {options.number}")
     return EXIT_CLEAN
 
 
 @contextmanager
-def _office() -> Iterator[Any]:
+def opened_office() -> Iterator[Any]:
+    """The office as the environment sets it up, closed at the end."""
     from compliance.services.office import open_office
 
     office = open_office(Settings.from_environment())
