@@ -13,13 +13,14 @@ LONG, SHORT = 60, 0.3
 
 
 def meet_at(monkeypatch: pytest.MonkeyPatch, owner: type, method: str) -> None:
-    """Has the first who comes to the call wait for the second, unless the second is kept from coming meanwhile."""
+    """Has the first who made the call wait for the second, unless the second is kept from making it meanwhile."""
     called, together = getattr(owner, method), Barrier(2)
 
     def meet(*arguments: Any, **more: Any) -> Any:
+        came_of_it = called(*arguments, **more)
         with suppress(BrokenBarrierError):
             together.wait(SHORT)
-        return called(*arguments, **more)
+        return came_of_it
 
     monkeypatch.setattr(owner, method, meet)
 

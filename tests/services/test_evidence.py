@@ -20,7 +20,6 @@ from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck
 from compliance.services.visits import cancel_visit
 from compliance.store.deeds import ENTERPRISE
 from compliance.store.evidence import EvidenceFiles
-from compliance.store.visits import Visits
 from tests.evidence.made import COMMENT, telling
 from tests.meeting import at_once, meet_at
 from tests.self_checking import begun, finished, later, visited
@@ -139,16 +138,3 @@ def test_what_was_handed_over_cannot_be_removed_until_it_is_taken_back(any_offic
     cancel_visit(any_office, ENTERPRISE, visit.number)
     remove_evidence(any_office, token, handed_over)
     assert ids(any_office, token) == []
-
-
-def test_evidence_is_either_removed_or_handed_over(any_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    token = finished(any_office)
-    add_evidence(any_office, token, FIELD, [PHOTO])
-    [id_] = ids(any_office, token)
-    meet_at(monkeypatch, Visits, "of")
-
-    removed, visit = at_once(partial(remove_evidence, any_office, token, id_), partial(visited, any_office, token))
-
-    with any_office.store.reading() as records:
-        handed_over = records.evidence.handed_over(visit.number)
-    assert isinstance(removed, HandedOverError) == bool(handed_over)

@@ -71,9 +71,8 @@ def autosave(token: str, key: str) -> ResponseReturnValue:
 
 @pages.get("/answers")
 def answers(token: str) -> ResponseReturnValue:
-    return render_template(
-        "answers.html", token=token, check=at_hand(token).check, evidence=at_hand(token).evidence_for
-    )
+    now = at_hand(token)
+    return render_template("answers.html", token=token, check=now.check, evidence=now.evidence_for)
 
 
 @pages.post("/answers")
