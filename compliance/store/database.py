@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from alembic.util import CommandError
 from sqlalchemy import URL, Engine, create_engine, make_url
@@ -13,6 +14,8 @@ from compliance.errors import ComplianceError
 from compliance.store import sqlite
 from compliance.store.accounts import Accounts
 from compliance.store.assessments import Assessments
+from compliance.store.audit import AuditLog
+from compliance.store.deeds import Actor, Deed
 from compliance.store.documents import Documents
 from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
@@ -31,11 +34,24 @@ class Records:
 
     accounts: Accounts
     assessments: Assessments
+    audit: AuditLog
     documents: Documents
     evidence: EvidenceFiles
     faults: Faults
     self_checks: SelfChecks
     visits: Visits
+
+    def tell(self, now: datetime, actor: Actor, deed: Deed, about: str = "", **detail: int | str) -> None:
+        """Has the audit log tell of it, where the transaction is stored, and only there.
+
+        `about` is the number or the account's name of what was read or changed, and `detail` says how much or which;
+        neither may say anything of a person or an enterprise, since the log is kept for ever.
+        """
+        self.audit.tell(now, actor, deed, about, detail)
+
+
+class UntoldFault(Exception):
+    """What was told to the audit log in a transaction that stores nothing."""
 
 
 class Store:
@@ -60,15 +76,21 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Records]:
-        """The records as they are now."""
+        """The records as they are now; raises UntoldFault where the audit log is told, for nothing is stored."""
         with Session(self.engine) as session:
-            yield _records(session)
+            records = _records(session)
+            yield records
+            if records.audit.told:
+                raise UntoldFault
 
     @contextmanager
     def writing(self) -> Iterator[Records]:
-        """One transaction: stored whole at the end, or not at all where the block raises."""
+        """One transaction: stored whole at the end, with what the audit log was told, or not at all where the block
+        raises."""
         with Session(self._writer) as session, session.begin():
-            yield _records(session)
+            records = _records(session)
+            yield records
+            records.audit.write()
 
     def forget(self) -> None:
         """Has what was removed leave the files of SQLite too, once nobody else is at work; it takes a second for some
@@ -85,6 +107,7 @@ def _records(session: Session) -> Records:
     return Records(
         Accounts(session),
         Assessments(session),
+        AuditLog(session),
         Documents(session),
         EvidenceFiles(session),
         Faults(session),

@@ -4,10 +4,11 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from compliance.services.describe_decision import describe_decision
-from compliance.services.desk import SEE_VISITS, read_file, read_visit
+from compliance.services.desk import SEE_VISITS, finish, read_file, read_visit
+from compliance.services.desk import plan as plan_visit
 from compliance.services.handed_over import HandedOver
 from compliance.services.visit_requests import VisitError
-from compliance.services.visits import STATUSES, finish_visit, plan_visit
+from compliance.services.visits import STATUSES
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import may
@@ -38,11 +39,10 @@ def evidence(number: str, id: str) -> ResponseReturnValue:
 @limited("desk")
 @may(*SEE_VISITS)
 def plan(number: str) -> ResponseReturnValue:
-    found = _opened(number)
     try:
-        plan_visit(the_office(), found.visit.number, request.form.get("planned_for", ""))
+        plan_visit(the_office(), the_account(), number, request.form.get("planned_for", ""))
     except VisitError as error:
-        return _page(found, error.problems), 400
+        return _page(_opened(number), error.problems), 400
     return redirect(url_for(".show", number=number), 303)
 
 
@@ -50,7 +50,7 @@ def plan(number: str) -> ResponseReturnValue:
 @limited("desk")
 @may(*SEE_VISITS)
 def done(number: str) -> ResponseReturnValue:
-    finish_visit(the_office(), _opened(number).visit.number)
+    finish(the_office(), the_account(), number)
     return redirect(url_for("desk.start"), 303)
 
 

@@ -9,6 +9,8 @@ from flask import Flask
 from compliance.services.evidence import add_evidence
 from compliance.services.office import Office
 from compliance.services.visits import cancel_visit
+from compliance.store.deeds import ENTERPRISE
+from tests.auditing import entries
 from tests.evidence.made import telling
 from tests.packs import changed, dumped
 from tests.people import DEPARTMENT, settled
@@ -122,7 +124,7 @@ def test_another_department_s_visit_is_not_there(office: Office, sign_in: SignIn
 
 
 def test_a_cancelled_visit_shows_nothing_any_more(office: Office, sign_in: SignIn) -> None:
-    cancel_visit(office, ALL[0])
+    cancel_visit(office, ENTERPRISE, ALL[0])
     settled(office, "lisi")
     page = open_first(sign_in("lisi"))
     assert page.status == 409
@@ -142,3 +144,21 @@ def test_evidence_is_saved_by_those_who_may_see_the_visit(office: Office, site: 
     assert "sandbox" in mine.headers["Content-Security-Policy"]
     assert sign_in("wangwu").client.get(path).status_code == 404
     assert sign_in("lisi").client.get(f"/desk/visits/2026-1/evidence/{path.rsplit('/', 1)[1]}").status_code == 404
+
+
+def test_the_log_tells_who_saw_and_did_what_and_nothing_of_who_was_refused(office: Office, sign_in: SignIn) -> None:
+    settled(office, "lisi", department=DEPARTMENT)
+    settled(office, "wangwu", department=OTHER)
+    before = len(entries(office.store))
+    open_first(sign_in("wangwu"))
+    page = open_first(sign_in("lisi"))
+    sent(page, f"{ALL[0]}/plan", planned_for=WHEN)
+    sent(page, f"{ALL[0]}/done")
+    told = [(each.who, each.kind, each.deed, each.about) for each in entries(office.store)[before:]]
+    assert told == [
+        ("wangwu", "officer", "visits listed", ""),
+        ("lisi", "officer", "visits listed", ""),
+        ("lisi", "officer", "visit shown", ALL[0]),
+        ("lisi", "officer", "visit planned", ALL[0]),
+        ("lisi", "officer", "visit done", ALL[0]),
+    ]
