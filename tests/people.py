@@ -5,6 +5,7 @@ from dataclasses import replace
 from compliance.services.accounts import Profile, create_account
 from compliance.services.office import Office
 from compliance.services.passwords import hash_password
+from compliance.store.deeds import PROGRAM
 from compliance.store.records import AccountRecord
 
 PASSWORD = "纸鸢 lantern 七号码头"
@@ -15,7 +16,7 @@ DEPARTMENT = "综合行政执法"
 
 def employed(office: Office, name: str, role: str = "officer", **said: str) -> tuple[AccountRecord, str]:
     """Somebody new, and the password that is told once."""
-    return create_account(office, name, Profile(said.pop("display_name", "某某"), role, **said))
+    return create_account(office, PROGRAM, name, Profile(said.pop("display_name", "某某"), role, **said))
 
 
 def settled(office: Office, name: str, role: str = "officer", **said: str) -> AccountRecord:

@@ -3,6 +3,7 @@
 import argparse
 
 from compliance.cli.commands import EXIT_CLEAN, opened_office, say
+from compliance.cli.terminal import at_the_terminal
 from compliance.services.roles import ROLES
 
 
@@ -11,7 +12,7 @@ def add(options: argparse.Namespace) -> int:
 
     profile = Profile(options.display or options.name, options.role, options.town, options.department, options.sso)
     with opened_office() as office:
-        account, password = create_account(office, options.name, profile)
+        account, password = create_account(office, at_the_terminal(), options.name, profile)
         say(f"已添加 {account.name}（{ROLES[account.role]}）")
         _tell(password, office.settings.public_url)
     return EXIT_CLEAN
@@ -21,7 +22,7 @@ def show(options: argparse.Namespace) -> int:
     from compliance.services.accounts import all_accounts, list_in_words
 
     with opened_office() as office:
-        say(list_in_words(all_accounts(office)) or "还没有账号；用 accounts add 添加第一个管理员")
+        say(list_in_words(all_accounts(office, at_the_terminal())) or "还没有账号；用 accounts add 添加第一个管理员")
     return EXIT_CLEAN
 
 
@@ -29,7 +30,7 @@ def reset(options: argparse.Namespace) -> int:
     from compliance.services.accounts import reset_password
 
     with opened_office() as office:
-        password = reset_password(office, options.name)
+        password = reset_password(office, at_the_terminal(), options.name)
         say(f"已重置 {options.name} 的密码，原来的登录都已退出")
         _tell(password, office.settings.public_url)
     return EXIT_CLEAN
@@ -39,7 +40,7 @@ def deactivate(options: argparse.Namespace) -> int:
     from compliance.services.accounts import deactivate_account
 
     with opened_office() as office:
-        deactivate_account(office, options.name)
+        deactivate_account(office, at_the_terminal(), options.name)
     say(f"已停用 {options.name}，它的登录都已退出；要恢复，用 accounts reset {options.name}")
     return EXIT_CLEAN
 

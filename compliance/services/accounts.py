@@ -12,6 +12,7 @@ from compliance.services.office import Office
 from compliance.services.passwords import hash_password, one_time_password
 from compliance.services.roles import ROLES
 from compliance.store.database import Records
+from compliance.store.deeds import Actor, Deed
 from compliance.store.records import AccountRecord
 
 MAX_TEXT, MAX_SUBJECT = 60, 255
@@ -68,7 +69,7 @@ def departments_in(named: str) -> list[str]:
     return named.split("、")
 
 
-def create_account(office: Office, name: str, profile: Profile) -> tuple[AccountRecord, str]:
+def create_account(office: Office, actor: Actor, name: str, profile: Profile) -> tuple[AccountRecord, str]:
     """A new account, and the password for its first sign-in, which is told this once; raises AccountError."""
     name, now, password = plain_name(name), office.now(), one_time_password()
     wrong_name = {} if _NAME.fullmatch(name) else {"name": "登录名用 2 到 40 个字母、数字或者汉字，可以夹 . - _"}
@@ -88,10 +89,11 @@ def create_account(office: Office, name: str, profile: Profile) -> tuple[Account
         _keep_subject_single(records, account)
         if not records.accounts.add(account):
             raise AccountError({"name": f"已经有登录名为“{name}”的账号；请换一个"})
+        records.tell(now, actor, Deed.ACCOUNT_CREATED, name, role=checked.role)
     return account, password
 
 
-def change_account(office: Office, name: str, profile: Profile) -> AccountRecord:
+def change_account(office: Office, actor: Actor, name: str, profile: Profile) -> AccountRecord:
     """Says something else of somebody. Raises NoSuchAccount, AccountError, LastAdminError."""
     checked = _checked(office, profile, {}, find_account(office, name).department)
 
@@ -105,10 +107,10 @@ def change_account(office: Office, name: str, profile: Profile) -> AccountRecord
             sso_subject=checked.sso_subject or None,
         )
 
-    return _change(office, name, change)
+    return _change(office, actor, Deed.ACCOUNT_CHANGED, name, change)
 
 
-def reset_password(office: Office, name: str) -> str:
+def reset_password(office: Office, actor: Actor, name: str) -> str:
     """A new password for one sign-in, told this once; ends all sessions, and opens a closed account again.
 
     Raises NoSuchAccount.
@@ -120,19 +122,25 @@ def reset_password(office: Office, name: str) -> str:
         fresh = replace(account, password_hash=made, must_change_password=True, failed_attempts=0, locked_until=None)
         return replace(fresh, active=True, session_version=account.session_version + 1)
 
-    _change(office, name, reset)
+    _change(office, actor, Deed.ACCOUNT_RESET, name, reset)
     return password
 
 
-def deactivate_account(office: Office, name: str) -> None:
+def deactivate_account(office: Office, actor: Actor, name: str) -> None:
     """Closes the account and ends all its sessions. Raises NoSuchAccount, LastAdminError."""
-    _change(office, name, lambda each: replace(each, active=False, session_version=each.session_version + 1))
+
+    def close(account: AccountRecord) -> AccountRecord:
+        return replace(account, active=False, session_version=account.session_version + 1)
+
+    _change(office, actor, Deed.ACCOUNT_CLOSED, name, close)
 
 
-def all_accounts(office: Office) -> tuple[AccountRecord, ...]:
+def all_accounts(office: Office, actor: Actor) -> tuple[AccountRecord, ...]:
     """All of them, by their names."""
-    with office.store.reading() as records:
-        return records.accounts.all()
+    with office.store.writing() as records:
+        found = records.accounts.all()
+        records.tell(office.now(), actor, Deed.ACCOUNTS_LISTED, count=len(found))
+    return found
 
 
 def find_account(office: Office, name: str) -> AccountRecord:
@@ -155,7 +163,9 @@ def list_in_words(accounts: tuple[AccountRecord, ...]) -> str:
     )
 
 
-def _change(office: Office, name: str, change: Callable[[AccountRecord], AccountRecord]) -> AccountRecord:
+def _change(
+    office: Office, actor: Actor, deed: Deed, name: str, change: Callable[[AccountRecord], AccountRecord]
+) -> AccountRecord:
     with office.store.writing() as records:
         admins = records.accounts.active_names("admin")
         account = records.accounts.find(plain_name(name), to_change=True)
@@ -166,6 +176,7 @@ def _change(office: Office, name: str, change: Callable[[AccountRecord], Account
             raise LastAdminError
         _keep_subject_single(records, changed)
         records.accounts.keep(changed)
+        records.tell(office.now(), actor, deed, changed.name, role=changed.role)
     return changed
 
 

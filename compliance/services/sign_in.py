@@ -7,6 +7,7 @@ from compliance.errors import ComplianceError
 from compliance.services.accounts import plain_name
 from compliance.services.office import Office
 from compliance.services.passwords import hash_password, is_outdated, is_password, password_problem
+from compliance.store.deeds import PROGRAM, Actor, Deed
 from compliance.store.records import AccountRecord
 
 MAX_FAILURES = 5
@@ -57,6 +58,8 @@ def sign_in(office: Office, name: str, password: str) -> AccountRecord:
         right = proven and account.password_hash == before.password_hash
         after = _admitted(account, newer) if right else _refused(account, office.now())
         records.accounts.keep(after)
+        told = Deed.SIGNED_IN if right else Deed.SIGN_IN_REFUSED
+        records.tell(office.now(), Actor(name, "officer") if right else PROGRAM, told, name)
     if not right:
         raise SignInError
     return after
@@ -64,10 +67,11 @@ def sign_in(office: Office, name: str, password: str) -> AccountRecord:
 
 def sign_in_as(office: Office, subject: str) -> AccountRecord:
     """The account of whom the provider vouches for; raises UnknownSubjectError."""
-    with office.store.reading() as records:
+    with office.store.writing() as records:
         account = records.accounts.with_subject(subject) if subject else None
-    if account is None or not account.active:
-        raise UnknownSubjectError(subject)
+        if account is None or not account.active:
+            raise UnknownSubjectError(subject)
+        records.tell(office.now(), Actor(account.name, "officer"), Deed.SIGNED_IN, account.name)
     return account
 
 
@@ -83,6 +87,7 @@ def sign_out(office: Office, name: str) -> None:
     with office.store.writing() as records:
         if account := records.accounts.find(name, to_change=True):
             records.accounts.keep(replace(account, session_version=account.session_version + 1))
+            records.tell(office.now(), Actor(account.name, "officer"), Deed.SIGNED_OUT, account.name)
 
 
 def change_password(office: Office, name: str, old: str, new: str, again: str) -> AccountRecord:
@@ -112,6 +117,7 @@ def change_password(office: Office, name: str, old: str, new: str, again: str) -
             changed_at=office.now(),
         )
         records.accounts.keep(after)
+        records.tell(office.now(), Actor(after.name, "officer"), Deed.PASSWORD_CHANGED, after.name)
     return after
 
 

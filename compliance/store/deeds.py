@@ -28,6 +28,15 @@ class Deed(StrEnum):
     VISITS_LISTED = "visits listed", "查看预约名单"
     VISIT_SHOWN = "visit shown", "查看交出的内容"
     EVIDENCE_EXPORTED = "evidence exported", "导出证明材料"
+    ACCOUNT_CREATED = "account created", "添加账号"
+    ACCOUNT_CHANGED = "account changed", "修改账号"
+    ACCOUNT_RESET = "account reset", "重置账号的密码"
+    ACCOUNT_CLOSED = "account closed", "停用账号"
+    ACCOUNTS_LISTED = "accounts listed", "查看账号名单"
+    PASSWORD_CHANGED = "password changed", "修改自己的密码"
+    SIGNED_IN = "signed in", "登录"
+    SIGN_IN_REFUSED = "sign-in refused", "登录没有成功"
+    SIGNED_OUT = "signed out", "退出登录"
     CHECKS_PURGED = "checks purged", "删除放得太久的自查"
 
 

@@ -21,6 +21,7 @@ from compliance.services.sign_in import (
     sign_out,
     signed_in,
 )
+from compliance.store.deeds import PROGRAM
 from tests.conftest import NOW
 from tests.people import PASSWORD, employed, settled
 
@@ -41,7 +42,7 @@ def test_the_right_password_lets_in_whatever_the_name_s_case(any_office: Office)
 def test_all_refusals_read_the_same(office: Office) -> None:
     settled(office, "lisi")
     settled(office, "closed")
-    deactivate_account(office, "closed")
+    deactivate_account(office, PROGRAM, "closed")
     said = []
     for name, password in [
         ("lisi", "wrong"),
@@ -172,6 +173,6 @@ def test_a_provider_opens_only_the_account_that_names_its_subject(any_office: Of
     for subject in ("", "wangwu", "lisi", "sub-2"):
         with pytest.raises(UnknownSubjectError):
             sign_in_as(any_office, subject)
-    deactivate_account(any_office, "lisi")
+    deactivate_account(any_office, PROGRAM, "lisi")
     with pytest.raises(UnknownSubjectError):
         sign_in_as(any_office, "sub-1")

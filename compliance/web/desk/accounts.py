@@ -15,10 +15,12 @@ from compliance.services.accounts import (
     reset_password,
 )
 from compliance.services.roles import ROLES
+from compliance.store.deeds import Actor
 from compliance.store.records import AccountRecord
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import may
+from compliance.web.desk.sessions import the_account
 from compliance.web.limits import limited
 
 pages = Blueprint("accounts", __name__, url_prefix=PREFIX)
@@ -27,7 +29,7 @@ pages = Blueprint("accounts", __name__, url_prefix=PREFIX)
 @pages.get("/accounts")
 @may("admin")
 def index() -> ResponseReturnValue:
-    return render_template("desk/accounts.html", accounts=all_accounts(the_office()), roles=ROLES)
+    return render_template("desk/accounts.html", accounts=all_accounts(the_office(), _admin()), roles=ROLES)
 
 
 @pages.get("/new-account")
@@ -41,7 +43,7 @@ def new() -> ResponseReturnValue:
 @may("admin", fresh=True)
 def create() -> ResponseReturnValue:
     try:
-        account, password = create_account(the_office(), request.form.get("name", ""), _said())
+        account, password = create_account(the_office(), _admin(), request.form.get("name", ""), _said())
     except AccountError as error:
         return _form(None, _said(), error.problems), 400
     return render_template("desk/one_time.html", name=account.name, password=password)
@@ -59,7 +61,7 @@ def edit(name: str) -> ResponseReturnValue:
 @may("admin", fresh=True)
 def change(name: str) -> ResponseReturnValue:
     try:
-        change_account(the_office(), name, _said())
+        change_account(the_office(), _admin(), name, _said())
     except AccountError as error:
         return _form(find_account(the_office(), name), _said(), error.problems), 400
     return redirect(url_for(".index"), 303)
@@ -69,15 +71,21 @@ def change(name: str) -> ResponseReturnValue:
 @limited("desk")
 @may("admin", fresh=True)
 def reset(name: str) -> ResponseReturnValue:
-    return render_template("desk/one_time.html", name=name, password=reset_password(the_office(), name))
+    password = reset_password(the_office(), _admin(), name)
+    return render_template("desk/one_time.html", name=name, password=password)
 
 
 @pages.post("/accounts/<name>/deactivate")
 @limited("desk")
 @may("admin", fresh=True)
 def deactivate(name: str) -> ResponseReturnValue:
-    deactivate_account(the_office(), name)
+    deactivate_account(the_office(), _admin(), name)
     return redirect(url_for(".index"), 303)
+
+
+def _admin() -> Actor:
+    """Who is signed in, as the audit log tells it."""
+    return Actor(the_account().name, "officer")
 
 
 def _said() -> Profile:

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 from compliance.services.accounts import Profile, change_account, deactivate_account, find_account
 from compliance.services.office import Office
 from compliance.services.sign_in import MAX_FAILURES
+from compliance.store.deeds import PROGRAM
 from compliance.web import create_web
 from compliance.web.desk.roles import may, post_guard
 from compliance.web.limits import LIMITS
@@ -176,7 +177,7 @@ class TestASessionEnds:
         assert not is_in(officer)
 
     def test_when_the_account_is_closed(self, officer: Visitor, office: Office) -> None:
-        deactivate_account(office, "lisi")
+        deactivate_account(office, PROGRAM, "lisi")
         assert not is_in(officer)
 
     def test_everywhere_else_by_a_new_password(self, officer: Visitor, sign_in: SignIn) -> None:
@@ -190,7 +191,7 @@ class TestASessionEnds:
 def test_another_role_takes_effect_at_once(admin: Visitor, office: Office) -> None:
     settled(office, "other", "admin")
     assert admin.go("/desk/accounts").status == 200
-    change_account(office, "boss", Profile("老板", "officer"))
+    change_account(office, PROGRAM, "boss", Profile("老板", "officer"))
     assert admin.go("/desk/accounts").status == 403
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from compliance.services.accounts import all_accounts, find_account
 from compliance.services.office import Office
+from compliance.store.deeds import PROGRAM
 from tests.people import DEPARTMENT, PASSWORD, settled
 from tests.web.desk.conftest import SignIn
 from tests.web.packs import HOSTILE
@@ -42,7 +43,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(admin: Vis
     assert 'id="display_name-flaw"' in admin.html
     assert admin.form()["town"] == "城东"
     assert '<option value="legal" selected>' in admin.html
-    assert [each.name for each in all_accounts(office)] == ["boss"]
+    assert [each.name for each in all_accounts(office, PROGRAM)] == ["boss"]
 
 
 def test_an_admin_changes_what_is_said_of_somebody(admin: Visitor, office: Office) -> None:

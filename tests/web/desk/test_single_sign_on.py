@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from compliance.services.accounts import all_accounts, deactivate_account
 from compliance.services.office import Office
 from compliance.settings import SingleSignOn
+from compliance.store.deeds import PROGRAM
 from compliance.web import create_web
 from tests.people import employed, settled
 from tests.web.desk.conftest import Clock
@@ -89,12 +90,12 @@ def test_somebody_without_an_account_is_told_his_subject_and_gets_none(
     assert answer.status_code == 403
     assert "sub-1" in answer.text
     assert not is_in(visitor)
-    assert [each.name for each in all_accounts(office)] == ["lisi"]
+    assert [each.name for each in all_accounts(office, PROGRAM)] == ["lisi"]
 
 
 def test_a_closed_account_is_not_opened(visitor: Visitor, office: Office) -> None:
     settled(office, "lisi", sso_subject="sub-1")
-    deactivate_account(office, "lisi")
+    deactivate_account(office, PROGRAM, "lisi")
     assert back(visitor, at_the_provider(visitor)).status_code == 403
     assert not is_in(visitor)
 
