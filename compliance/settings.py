@@ -33,6 +33,7 @@ class Settings:
     `issuing_body` is who issues papers, empty where that is to be written by hand; `laws` is a folder of laws' texts in
     the layout of LawRefBook, whose articles papers then quote.
     `keep_days` is after how many days self-checks are deleted that nobody changed or handed over.
+    `matter_keep_days` is after how many days from their closing matters are deleted.
     `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.
     `signing` is None where papers aren't signed.
     """
@@ -47,13 +48,15 @@ class Settings:
     issuing_body: str = ""
     laws: Path | None = None
     keep_days: int = 30
+    matter_keep_days: int = 3650
     trusted_proxies: int = 0
     signing: SigningSettings | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, TRUSTED_PROXIES and
-        SIGNING_CERTIFICATE with SIGNING_PASSWORD or SIGNING_PASSWORD_FILE; left out or empty, each has a default."""
+        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, MATTER_KEEP_DAYS,
+        TRUSTED_PROXIES and SIGNING_CERTIFICATE with SIGNING_PASSWORD or SIGNING_PASSWORD_FILE; left out or empty,
+        each has a default."""
         return cls(
             root=PROJECT,
             database_url=_database_url(os.environ.get("DATABASE_URL", "")),
@@ -65,6 +68,7 @@ class Settings:
             issuing_body=issuing_body(),
             laws=laws(),
             keep_days=_keep_days(os.environ.get("KEEP_DAYS") or "30"),
+            matter_keep_days=_matter_keep_days(os.environ.get("MATTER_KEEP_DAYS") or "3650"),
             trusted_proxies=_trusted_proxies(os.environ.get("TRUSTED_PROXIES") or "0"),
             signing=_signing(os.environ.get("SIGNING_CERTIFICATE", "")),
         )
@@ -107,6 +111,12 @@ def _public_url(given: str) -> str:
 def _keep_days(given: str) -> int:
     if not given.isascii() or not given.isdecimal() or not 1 <= int(given) <= 3650:
         raise SettingsError(f"KEEP_DAYS 是没有交出的自查保存几天，应是 1 到 3650 的整数，写的是「{given}」")
+    return int(given)
+
+
+def _matter_keep_days(given: str) -> int:
+    if not given.isascii() or not given.isdecimal() or not 1 <= int(given) <= 36500:
+        raise SettingsError(f"MATTER_KEEP_DAYS 是事项办结以后保存几天，应是 1 到 36500 的整数，写的是「{given}」")
     return int(given)
 
 

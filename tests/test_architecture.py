@@ -42,6 +42,8 @@ ONLY_IN = {
     "pyhanko": {"documents/signing.py"},
     "flask_limiter": {"web/limits.py"},
     "flask_openapi3": {"web/__init__.py", "web/api/routes.py"},
+    "statemachine": {"services/matters/machine.py"},
+    "chinese_calendar": {"services/matters/workdays.py"},
     "PIL": {"evidence/images.py"},
     "pi_heif": {"evidence/images.py"},
     "pikepdf": {"evidence/pdfs.py", "evidence/__main__.py"},

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from compliance.store.hashes import token_hash
 from compliance.store.records import AssessmentRecord, Inputs
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
-from compliance.store.tables import AssessmentRow, SelfCheckRow
+from compliance.store.tables import AssessmentRow, SelfCheckRow, VisitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ class Assessments:
         if number is not None:
             query = query.where(AssessmentRow.number == number)
         row = self.session.scalars(query.order_by(AssessmentRow.number.desc()).limit(1)).first()
+        return self._record(row) if row else None
+
+    def handed_over(self, visit: str) -> AssessmentRecord | None:
+        """What was handed over for the visit with the number, as long as it is not cancelled."""
+        query = select(AssessmentRow).join(VisitRow, VisitRow.assessment == AssessmentRow.id)
+        row = self.session.scalars(query.where(VisitRow.number == visit, VisitRow.status != "cancelled")).first()
         return self._record(row) if row else None
 
     def past(self, token: str) -> tuple[tuple[int, str, datetime, bytes], ...]:

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from compliance.errors import ComplianceError
 from compliance.store import sqlite
 from compliance.store.assessments import Assessments
+from compliance.store.decisions import Decisions
 from compliance.store.documents import Documents
 from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
+from compliance.store.history import History
+from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
 from compliance.store.self_checks import SelfChecks
 from compliance.store.visits import Visits
@@ -29,9 +32,12 @@ class Records:
     """All repositories, in one transaction."""
 
     assessments: Assessments
+    decisions: Decisions
     documents: Documents
     evidence: EvidenceFiles
     faults: Faults
+    history: History
+    matters: Matters
     self_checks: SelfChecks
     visits: Visits
 
@@ -81,9 +87,12 @@ class Store:
 def _records(session: Session) -> Records:
     return Records(
         Assessments(session),
+        Decisions(session),
         Documents(session),
         EvidenceFiles(session),
         Faults(session),
+        History(session),
+        Matters(session),
         SelfChecks(session),
         Visits(session),
     )
