@@ -44,6 +44,7 @@ ONLY_IN = {
     "flask_openapi3": {"web/__init__.py", "web/api/routes.py"},
     "statemachine": {"services/matters/machine.py"},
     "chinese_calendar": {"services/matters/workdays.py"},
+    "openpyxl": {"services/batch/spreadsheet.py"},
     "PIL": {"evidence/images.py"},
     "pi_heif": {"evidence/images.py"},
     "pikepdf": {"evidence/pdfs.py", "evidence/__main__.py"},

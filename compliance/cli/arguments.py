@@ -114,13 +114,13 @@ def _add_rules(command: _Parser) -> None:
 
 def _add_screen(kinds: Any) -> None:
     more = (
-        "\n名单是 CSV 或 Parquet，一户一行，列名用问题的编号；中断以后再运行同一条命令，接着做没做完的。"
+        "\n名单是 CSV、XLSX 或 Parquet，一户一行，列名用问题的编号；中断以后再运行同一条命令，接着做没做完的。"
         "\n退出码：0 全部做完，1 有的行有误（见结果文件夹里的 bad-rows.csv），2 没法做，3 程序出错。"
     )
     screen = _add(kinds, "screen", commands.screen, "按企业名单逐户判断", more)
     _add_rules(screen)
     screen.add_argument(
-        "--enterprises", type=Path, required=True, metavar="名单", help="企业名单，.csv 或 .parquet，要有 id 列"
+        "--enterprises", type=Path, required=True, metavar="名单", help="企业名单，.csv、.xlsx 或 .parquet，要有 id 列"
     )
     screen.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
     screen.add_argument("--workers", type=int, metavar="个数", help="用几个进程，默认每个核一个")
@@ -220,7 +220,7 @@ def _add_bulk(kinds: Any) -> None:
     bulk = _add(kinds, "bulk", commands.bulk, "批量生成清单、通知书：一户一份，或者一个规则包一份", more)
     _add_kind(bulk)
     _add_rules(bulk)
-    bulk.add_argument("--enterprises", type=Path, metavar="名单", help="企业名单，.csv 或 .parquet，一户一行")
+    bulk.add_argument("--enterprises", type=Path, metavar="名单", help="企业名单，.csv、.xlsx 或 .parquet，一户一行")
     bulk.add_argument("--format", choices=("pdf", "xlsx", "docx"), default="pdf", metavar="格式", help="默认 pdf")
     bulk.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="写到哪个文件夹")
     bulk.add_argument("--zip", type=Path, metavar="文件", help="再打成一个压缩包")

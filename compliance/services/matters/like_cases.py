@@ -1,0 +1,35 @@
+"""Like cases (同案同判): how others with the same findings and circumstances ended."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from compliance.services.matters.deciding import Computed
+from compliance.services.matters.fingerprints import fingerprint
+from compliance.services.office import Office
+from compliance.store.decisions import Ended
+from compliance.store.records import RulingRecord
+
+
+def like_cases(office: Office, number: str, computed: Computed) -> dict[str, tuple[Ended, ...]]:
+    """For each violation of what was computed for the matter, by its item: the others alike, the newest first."""
+    names = {each.item: fingerprint(each, computed.sheet) for each in computed.decision.with_status("violation")}
+    return _alike(office, number, names.items())
+
+
+def cases_like(office: Office, number: str, rulings: Iterable[RulingRecord]) -> dict[str, tuple[Ended, ...]]:
+    """The same for what was decided on the matter."""
+    return _alike(office, number, ((each.item, each.fingerprint) for each in rulings if each.verdict))
+
+
+def differing_cases(office: Office) -> tuple[tuple[Ended, ...], ...]:
+    """Groups of cases with the same findings and circumstances whose verdicts differ; the newest decisions count."""
+    with office.store.reading() as records:
+        found = records.decisions.differing()
+    return tuple(tuple(group) for _, group in groupby(found, key=lambda each: each.ruling.fingerprint))
+
+
+def _alike(office: Office, number: str, names: Iterable[tuple[str, str]]) -> dict[str, tuple[Ended, ...]]:
+    wanted = dict(names)
+    with office.store.reading() as records:
+        found = records.decisions.like(list(wanted.values()), but=number)
+    return {item: tuple(each for each in found if each.ruling.fingerprint == name) for item, name in wanted.items()}
