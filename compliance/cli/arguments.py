@@ -51,6 +51,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"「{text}」不是日期；日期写成 2026-01-31") from None
 
 
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 36500:
+        raise argparse.ArgumentTypeError(f"「{text}」不是天数；天数写成 30")
+    return int(text)
+
+
 def parser() -> _Parser:
     """What understands a command line; it speaks Chinese."""
     whole = _Parser(prog="python -m compliance", description="清单：用规则包自查、开具体检清单、负面清单和指导清单。")
@@ -64,6 +70,8 @@ def parser() -> _Parser:
     _add_screen(kinds)
     _add_laws(kinds)
     _add_documents(kinds)
+    _add_history(kinds)
+    _add_matters(kinds)
     serve = _add(kinds, "serve", commands.serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
     return whole
@@ -155,11 +163,8 @@ def _add_checks(kinds: Any) -> None:
 
 
 def _add_laws(kinds: Any) -> None:
-    laws = kinds.add_parser("laws", help="查法律和规则的关系", description="查法律和规则的关系。")
     uses = _add(
-        laws.add_subparsers(
-            title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=laws.prog
-        ),
+        _add_group(kinds, "laws", "查法律和规则的关系"),
         "uses",
         commands.laws_uses,
         "列出依据某部法律（或者其中一条）的全部事项和裁量规则",
@@ -172,10 +177,7 @@ def _add_laws(kinds: Any) -> None:
 
 
 def _add_documents(kinds: Any) -> None:
-    documents = kinds.add_parser("documents", help="查验、撤回出具过的文书", description="查验、撤回出具过的文书。")
-    deeds = documents.add_subparsers(
-        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=documents.prog
-    )
+    deeds = _add_group(kinds, "documents", "查验、撤回出具过的文书")
     code = "\n退出码：0 有效而且一样，1 已失效或者不一样，2 没有这个编号。"
     verify = _add(deeds, "verify", commands.documents_verify, "看一份文书是不是本系统出具的、现在有没有效", code)
     verify.add_argument("file", nargs="?", type=Path, metavar="文件.pdf", help="手里的文件，看它有没有被改过")
@@ -183,6 +185,44 @@ def _add_documents(kinds: Any) -> None:
     withdraw.add_argument("--why", required=True, metavar="理由", help="为什么撤回")
     for command in (verify, withdraw):
         command.add_argument("--number", required=True, metavar="编号", help="文书上的编号，如 清导〔2026〕1号")
+
+
+def _add_history(kinds: Any) -> None:
+    more = (
+        "\n第一行是列名：统一社会信用代码、名称、事项编号、日期、处理结果、文书号，各一列，先后不限；不在规则里的违法行为，事项编号写“其他”。"
+        "\n有一行有误，就一行也不导入；同一个文件再导入一次，什么也不变。导入以后，名单里没有的企业就算没有违法记录，所以要导入全部记录。"
+        "\n退出码：0 全部可以导入，1 有的行有误，2 没法做。"
+    )
+    deeds = _add_group(kinds, "history", "企业以前的违法记录")
+    import_ = _add(deeds, "import", commands.history_import, "从表格导入企业以前的违法记录", more)
+    import_.add_argument("file", type=Path, metavar="文件", help="表格，.csv、.xlsx 或 .parquet，一行一条")
+    import_.add_argument("--dry-run", action="store_true", help="只检查，不导入")
+
+
+def _add_matters(kinds: Any) -> None:
+    deeds = _add_group(kinds, "matters", "办理中的事项")
+    more = "\n超期的在前，再按紧急程度，再按先后。每步的期限、谁可以做，写在 checklists/workflow.yaml 里。"
+    list_ = _add(deeds, "list", commands.matters_list, "列出没有办结的事项", more)
+    for name, meta, help_ in (
+        ("--town", "乡镇", "只列这个乡镇的"),
+        ("--department", "部门", "只列现在由这个部门负责的"),
+        ("--pack", "规则包", "只列这个行业的，写规则包的编号"),
+        ("--urgency", "编号", "只列这样紧急的，写 workflow.yaml 里的编号"),
+    ):
+        list_.add_argument(name, default="", metavar=meta, help=help_)
+    list_.add_argument("--older-than", type=_days, metavar="天数", help="只列受理以来超过这些天的")
+    more = "\n退出码：0 没有，1 有。"
+    _add(deeds, "differing", commands.matters_differing, "列出情形一样、结论不同的案件（同案同判）", more)
+    more = "\n保存多久由环境变量 MATTER_KEEP_DAYS 设置；违法记录留着，经办的人、步骤和答案都删去。"
+    purge = _add(deeds, "purge", commands.matters_purge, "删除办结以后保存期满的事项", more)
+    purge.add_argument("--dry-run", action="store_true", help="只列出，不删除")
+
+
+def _add_group(kinds: Any, name: str, help_: str) -> Any:
+    group = kinds.add_parser(name, help=help_, description=f"{help_}。")
+    return group.add_subparsers(
+        title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=group.prog
+    )
 
 
 def _add_checklist(kinds: Any) -> None:

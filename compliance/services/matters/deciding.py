@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from compliance.documents.wording import VERDICTS, money
 from compliance.engine.bands import Bands, FineBand
 from compliance.engine.decision import Decision, Finding
 from compliance.engine.sheet import AnswerSheet, Subject
-from compliance.rulepacks.models import Verdict
 from compliance.services.history.past import past_in
 from compliance.services.inputs import decide, decision_bytes, to_bytes
 from compliance.services.matters.fingerprints import fingerprint
 from compliance.services.matters.moving import NoSuchMatter, advance, standing_in
 from compliance.services.matters.people import Actor, MatterInputError, check_may, may_see, workflow_of
-from compliance.services.matters.rulings import AS_COMPUTED, Open, Ruling, left_open, ruling_problems
+from compliance.services.matters.rulings import AS_COMPUTED, Open, Ruling, left_open, outcome_text, ruling_problems
 from compliance.services.office import Office
 from compliance.services.read_assessment import StoredDecisionFault
 from compliance.store.database import Records
@@ -167,15 +165,10 @@ def _past(matter: MatterRecord, decided: DecisionRecord) -> list[PastRecord]:
             matter.enterprise_name,
             each.item,
             decided.inputs.acted_on,
-            _outcome(each),
+            outcome_text(each),
             matter.number,
             matter.number,
         )
         for each in decided.rulings
         if each.verdict
     ]
-
-
-def _outcome(ruling: RulingRecord) -> str:
-    verdict: Verdict = ruling.verdict  # type: ignore[assignment]  # only verdicts are stored
-    return VERDICTS[verdict] + (f"，罚款{money(ruling.fine)}" if ruling.fine is not None else "")

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from compliance.services.matters.deciding import Computed
 from compliance.services.matters.fingerprints import fingerprint
+from compliance.services.matters.rulings import outcome_text
 from compliance.services.office import Office
 from compliance.store.decisions import Ended
 from compliance.store.records import RulingRecord
@@ -26,6 +27,23 @@ def differing_cases(office: Office) -> tuple[tuple[Ended, ...], ...]:
     with office.store.reading() as records:
         found = records.decisions.differing()
     return tuple(tuple(group) for _, group in groupby(found, key=lambda each: each.ruling.fingerprint))
+
+
+def describe_differing(groups: tuple[tuple[Ended, ...], ...]) -> str:
+    """The groups in Chinese, a paragraph each."""
+    if not groups:
+        return "没有情形一样、结论不同的案件"
+    return "\n\n".join("\n".join((_headline(group), *map(_line, group))) for group in groups)
+
+
+def _headline(group: tuple[Ended, ...]) -> str:
+    return f"{group[0].ruling.item}：情形一样的 {len(group)} 件，结论不同"
+
+
+def _line(ended: Ended) -> str:
+    ruling = ended.ruling
+    said = f"；理由：{ruling.reason}" if ruling.reason else ""
+    return f"  {ended.matter}　{outcome_text(ruling)}{said}"
 
 
 def _alike(office: Office, number: str, names: Iterable[tuple[str, str]]) -> dict[str, tuple[Ended, ...]]:

@@ -9,6 +9,7 @@ from compliance.documents.wording import VERDICTS, money
 from compliance.engine.decision import Finding
 from compliance.rulepacks.models import Verdict
 from compliance.services.matters.people import MAX_REASON, lines_problem
+from compliance.store.records import RulingRecord
 
 Open = Literal["law", "verdict", "proof", "fine"]
 OPEN_WORDS: dict[Open, str] = {
@@ -62,6 +63,12 @@ def ruling_problems(finding: Finding, ruling: Ruling) -> Iterator[str]:
         yield problem
     if ruling.fine is not None and (problem := _fine_problem(finding, verdict, ruling.fine)):
         yield problem
+
+
+def outcome_text(ruling: RulingRecord) -> str:
+    """What was decided of a violation, in Chinese."""
+    verdict: Verdict = ruling.verdict  # type: ignore[assignment]  # only verdicts are stored
+    return VERDICTS[verdict] + (f"，罚款{money(ruling.fine)}" if ruling.fine is not None else "")
 
 
 def _fine_problem(finding: Finding, verdict: Verdict, fine: Decimal) -> str | None:
