@@ -31,7 +31,7 @@ class Settings:
     `root` is the project's folder; `rules`, `checklists` and `templates` are what its owners write.
     `database_url` is SQLAlchemy's. `public_url` is the site's address as users see it, with no slash at its end.
     `issuing_body` is who issues papers, empty where that is to be written by hand; `laws` is a folder of laws' texts in
-    the layout of LawRefBook, whose articles papers then quote.
+    the layout of LawRefBook, whose articles papers and results then quote.
     `keep_days` is after how many days self-checks are deleted that nobody changed or handed over.
     `matter_keep_days` is after how many days from their closing matters are deleted.
     `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.

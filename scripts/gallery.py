@@ -1,4 +1,4 @@
-"""Makes docs/gallery: every document of checklists/, from shipped packs, as small pictures of its first pages.
+"""Makes docs/gallery: small pictures of every document of checklists/, its first pages, and of the site's main pages.
 
 Run by `make gallery`. With a folder as argument it writes the whole PDFs there too.
 """
@@ -21,6 +21,7 @@ from compliance.rulepacks.rulebook import read_rulebook  # noqa: E402
 from compliance.services.decide_files import decide_files, rulebook_of  # noqa: E402
 from compliance.services.enterprise import Enterprise  # noqa: E402
 from compliance.statutes.uses import Register  # noqa: E402
+from scripts.site_pictures import photograph_site  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
 DAY = date(2026, 11, 21)
@@ -39,7 +40,8 @@ def main(whole: Path | None) -> None:
         if whole:
             (whole / f"{definition.id}.pdf").write_bytes(pdf)
         titles.append((definition, picture(definition, pdf)))
-    (GALLERY / "README.md").write_text(readme(titles), encoding="utf-8")
+    pages = photograph_site(GALLERY, GALLERY / "answers.yaml")
+    (GALLERY / "README.md").write_text(readme(titles, pages), encoding="utf-8")
 
 
 def matter_for(definition: Definition) -> Matter:
@@ -73,8 +75,8 @@ def picture(definition: Definition, pdf: bytes) -> list[str]:
     return sorted(path.name for path in GALLERY.glob(f"{definition.id}-[0-9].png"))
 
 
-def readme(titles: list[tuple[Definition, list[str]]]) -> str:
-    """One heading for each document, its pictures below."""
+def readme(titles: list[tuple[Definition, list[str]]], pages: list[tuple[str, str]]) -> str:
+    """One heading for each document, its pictures below, and those of the site's pages at the end."""
     lines = [
         "# 文书样张",
         "",
@@ -87,6 +89,9 @@ def readme(titles: list[tuple[Definition, list[str]]]) -> str:
         title = definition.title.replace("{清单}", "负面清单")
         lines += ["", f"## {title}", "", f"定义：[`{definition.id}.yaml`](../../checklists/{definition.id}.yaml)", ""]
         lines.append(" ".join(f"![{title} 第 {page} 页]({name})" for page, name in enumerate(names, 1)))
+    lines += ["", "# 网页样张", "", "企业在手机上看到的主要几页，同一份答卷填出来的；网址、续填码都是虚构的。"]
+    for title, name in pages:
+        lines += ["", f"## {title}", "", f"![{title}]({name})"]
     return "\n".join(lines) + "\n"
 
 

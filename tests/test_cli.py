@@ -191,6 +191,7 @@ def test_help_is_in_chinese(run, command):
         (["dicide"], "没有「dicide」"),
         (["decide", "x"], "缺少：--answers"),
         (["lint", "x", "--as-of", "today"], "「today」不是日期"),
+        (["lint", "x", "--as-of", "9999-12-31"], "「9999-12-31」应在 1949-10-01 到 2999-12-31 之间"),
         (["lint", "x", "--fast"], "不认识的参数：--fast"),
         (["checklist", "guidance", "x", "-o", "y.doc"], "文件名请以 .pdf、.xlsx、.docx 之一结尾"),
         (["checklist", "guidence", "x", "-o", "y.pdf"], "没有「guidence」这种清单；是不是「guidance」？"),

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from compliance.cli import commands
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
+from compliance.rulepacks.values import ValueFlaw, case_day
 from compliance.settings import PROJECT
 
 
@@ -46,7 +47,9 @@ _ARGPARSE_MESSAGES = (
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return case_day(date.fromisoformat(text))
+    except ValueFlaw as flaw:
+        raise argparse.ArgumentTypeError(f"「{text}」{flaw}") from None
     except ValueError:
         raise argparse.ArgumentTypeError(f"「{text}」不是日期；日期写成 2026-01-31") from None
 

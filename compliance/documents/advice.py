@@ -135,11 +135,14 @@ class _Cards:
     def _rule_row(self, reading: RuleReading, lacking: tuple[str, ...] | None) -> RuleRow:
         rule, states = self._rules[reading.rule], dict(reading.elements)
         rows = {
-            each.id: ElementRow(each.title, states[each.id], wording.ELEMENT_STATES[states[each.id]], each.how)
+            each.id: ElementRow(
+                each.title, states[each.id], wording.ELEMENT_STATES[states[each.id]], each.how, each.curable
+            )
             for each in rule.elements
         }
         return RuleRow(
             title=rule.title,
+            verdict=rule.verdict,
             verdict_text=wording.rule_verdict_text(rule),
             basis=citation_texts(rule.basis),
             elements=tuple(rows.values()),

@@ -29,19 +29,27 @@ class CitationText:
 
 @dataclass(frozen=True, slots=True)
 class ElementRow:
-    """One requirement (要件) of a rule and how the violation stands to it; `how` says what to do for it."""
+    """One requirement (要件) of a rule and how the violation stands to it; `how` says what to do for it.
+
+    `curable`: it can still be brought about.
+    """
 
     title: str
     state: ElementState
     state_text: str
     how: str | None
+    curable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule of discretion. `open`: the elements still lacking where it is `reachable`; `note`: what to know of it."""
+    """A rule of discretion. `open`: the elements still lacking where it is `reachable`; `note`: what to know of it.
+
+    `verdict`: what it brings about, None for a rule that only bars others.
+    """
 
     title: str
+    verdict: Verdict | None
     verdict_text: str
     basis: tuple[CitationText, ...]
     elements: tuple[ElementRow, ...]
@@ -50,6 +58,17 @@ class RuleRow:
     open: tuple[ElementRow, ...]
     note: str | None
     unverified: tuple[str, ...]
+
+    @property
+    def curable(self) -> bool:
+        """Whether mending brings it nearer."""
+        return any(element.curable for element in self.open)
+
+    @property
+    def to_do(self) -> tuple[str, ...]:
+        """What is still lacking, what to do oneself first; each only once."""
+        ordered = sorted(self.open, key=lambda element: not element.curable)
+        return tuple(dict.fromkeys(element.how or element.title for element in ordered))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ TYPE_NAMES: dict[str, str] = {
 MAX_DIGITS = 15
 MAX_DECIMAL_PLACES = 30
 MAX_TEXT = 4000
+CASE_DAYS = (date(1949, 10, 1), date(2999, 12, 31))
+"""Within which cases are decided: deadlines are counted from the day, and no calendar goes on for ever."""
 EXACT = Context(prec=80, rounding=ROUND_DOWN)  # wide enough that no product of two numbers is ever rounded
 
 
@@ -40,6 +42,14 @@ class Fact(Protocol):
     def min(self) -> Decimal | None: ...
     @property
     def max(self) -> Decimal | None: ...
+
+
+def case_day(day: date) -> date:
+    """The day, where a case can be decided on it; raises ValueFlaw."""
+    first, last = CASE_DAYS
+    if not first <= day <= last:
+        raise ValueFlaw(f"应在 {first} 到 {last} 之间")
+    return day
 
 
 def exact_number(raw: Any) -> Decimal:

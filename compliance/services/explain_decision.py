@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from compliance.documents.reasons import Reasons
 from compliance.documents.ways import way_text
-from compliance.documents.wording import money
+from compliance.documents.wording import fine_text, money
 from compliance.engine.bands import Bands
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision, Finding
@@ -49,18 +50,29 @@ def explain_in_words(decided: Decided) -> str:
 class NextRow:
     """A question to answer next, and how many items are settled once it and those before it are answered."""
 
+    fact: str
     ask: str
     settled: int
 
 
 @dataclass(frozen=True, slots=True)
+class ActFine:
+    """An act, the titles of the items that punish it, and the highest of their fines, also in words."""
+
+    act: str | None
+    titles: tuple[str, ...]
+    most: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExposureText:
-    """What all violations together may cost, in words. `acts`: what is punished as one, each with its titles."""
+    """What all violations together may cost, in words. `fines`: those in known amounts, the highest first."""
 
     least: str
     most: str
     multiples_of: tuple[str, ...]
-    acts: tuple[tuple[str, tuple[str, ...]], ...]
+    fines: tuple[ActFine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,8 @@ def explain(engine: Engine, decision: Decision, sheet: AnswerSheet, whole: bool 
             for finding in decision.with_status("violation")
         },
         next_questions=tuple(
-            NextRow(questions[each.fact].ask, each.settled) for each in engine.next_questions(decision, sheet)
+            NextRow(each.fact, questions[each.fact].ask, each.settled)
+            for each in engine.next_questions(decision, sheet)
         ),
         exposure=_exposure_text(engine, decision),
     )
@@ -94,10 +107,13 @@ def explain(engine: Engine, decision: Decision, sheet: AnswerSheet, whole: bool 
 def _exposure_text(engine: Engine, decision: Decision) -> ExposureText:
     titles = {item.id: item.title for pack in engine.rulebook.packs for item in pack.items}
     exposure = engine.exposure(decision)
-    shared = tuple(
-        (act.act, tuple(titles[item] for item in act.items)) for act in exposure.acts if act.act and len(act.items) > 1
-    )
-    return ExposureText(money(exposure.min), money(exposure.max), exposure.open, shared)
+    fines = [
+        ActFine(act.act, tuple(titles[item] for item in act.items), act.fine.max, fine_text(act.fine))
+        for act in exposure.acts
+        if act.fine and act.fine.max is not None
+    ]
+    highest_first = tuple(sorted(fines, key=lambda fine: -fine.most))
+    return ExposureText(money(exposure.min), money(exposure.max), exposure.open, highest_first)
 
 
 def _lines(told: Told, decided: Decided) -> Iterator[str]:

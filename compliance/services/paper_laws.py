@@ -13,8 +13,13 @@ from compliance.statutes.uses import Register
 
 def paper_laws(definition: Definition, rulebooks: Iterable[Rulebook], texts: Path | None) -> Laws:
     """The laws registered in the rulebooks, and their texts where the paper prints some; raises NoCorpusError."""
+    return all_laws(rulebooks, texts if quotes_laws(definition) else None)
+
+
+def all_laws(rulebooks: Iterable[Rulebook], texts: Path | None) -> Laws:
+    """The laws registered in the rulebooks, and their texts where a folder of them is given; raises NoCorpusError."""
     register = Register.of(file for rulebook in rulebooks for file in rulebook.files)
-    return Laws(register, _corpus(texts) if texts and quotes_laws(definition) else None)
+    return Laws(register, _corpus(texts) if texts else None)
 
 
 def quotes_laws(definition: Definition) -> bool:

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from compliance.documents.wording import STATUSES, verdict_text
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet
@@ -50,12 +52,13 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One of a self-check's results in short: how many items have which status."""
+    """One of a self-check's results in short: how many items have which status, and what was said of each item."""
 
     number: int
     reason: str
     created_at: datetime
     counts: Mapping[str, int]
+    said: Mapping[str, str]
 
 
 def read_assessment(office: Office, token: str, number: int | None = None) -> Assessment:
@@ -79,11 +82,19 @@ def history(office: Office, token: str) -> tuple[Past, ...]:
         found = records.assessments.past(token)
     if not found:
         raise NoSuchAssessment
-    return tuple(Past(number, reason, at, _counts(decision)) for number, reason, at, decision in found)
+    return tuple(_past(*each) for each in found)
 
 
-def _counts(decision: bytes) -> Mapping[str, int]:
-    return Counter(finding["status"] for finding in from_bytes(decision)["findings"])
+def _past(number: int, reason: str, created_at: datetime, decision: bytes) -> Past:
+    findings = from_bytes(decision)["findings"]
+    counts = Counter(finding["status"] for finding in findings)
+    return Past(number, reason, created_at, counts, {finding["item"]: _in_words(finding) for finding in findings})
+
+
+def _in_words(finding: Mapping[str, Any]) -> str:
+    """«违反，可以不予处罚（依自述，以执法机关核实为准）»."""
+    status, outcome = STATUSES[finding["status"]], finding["outcome"]
+    return f"{status}，{verdict_text(outcome['verdict'], outcome['provisional'])}" if outcome else status
 
 
 def _made_again(office: Office, token: str, record: AssessmentRecord) -> Assessment:

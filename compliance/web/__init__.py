@@ -1,6 +1,6 @@
 """The site: pages that parse what comes, call one service, and render."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
@@ -19,7 +19,7 @@ from compliance.web.context import keep_office
 from compliance.web.errors import explain_errors
 from compliance.web.exact import ExactRequest
 from compliance.web.limits import count_deeds, trust_proxies
-from compliance.web.routes import checks, home, laws, results, verify, visits
+from compliance.web.routes import checks, finding, home, laws, results, verify, visits
 from compliance.web.security import add_headers
 from compliance.web.uploads import MAX_TEXT
 
@@ -47,14 +47,16 @@ def create_web(office: Office) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and our pages tell browsers to send none
     )
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters.update(day=day_text, moment=_moment_text, article=article_text, place=place_text)
+    app.jinja_env.filters.update(
+        day=day_text, moment=_moment_text, wish=_wish_text, article=article_text, place=place_text
+    )
     keep_office(app, office)
     trust_proxies(app, office.settings.trusted_proxies)
     count_deeds(app)
     CSRFProtect(app).exempt(api)  # it knows no cookies
     Bootstrap5(app)
     app.register_api(api)
-    for each in (home, checks, results, visits, laws, verify):
+    for each in (home, finding, checks, results, visits, laws, verify):
         app.register_blueprint(each.pages)
     add_headers(app)
     explain_errors(app)
@@ -65,3 +67,9 @@ def _moment_text(moment: datetime) -> str:
     """«2026年1月5日 9:05», in China."""
     here = moment.astimezone(BEIJING)
     return f"{day_text(here.date())} {here.hour}:{here.minute:02}"
+
+
+def _wish_text(wish: str) -> str:
+    """«2026年1月5日上午», of a wish as it is stored."""
+    day, half = wish.split(" ", 1)
+    return f"{day_text(date.fromisoformat(day))}{half}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from threading import Thread
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -31,13 +32,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    return replace(settings, rules=PROJECT / "rules", public_url="http://127.0.0.1")
+    project = {"rules": PROJECT / "rules", "checklists": PROJECT / "checklists"}
+    return replace(settings, **project, public_url="http://127.0.0.1")
 
 
 @pytest.fixture
-def address(office: Office) -> Iterator[str]:
+def site(office: Office) -> Flask:
+    return create_web(office)
+
+
+@pytest.fixture
+def address(site: Flask) -> Iterator[str]:
     """Where the site is."""
-    server = make_server("127.0.0.1", 0, create_web(office), threaded=True)
+    server = make_server("127.0.0.1", 0, site, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
@@ -51,8 +58,8 @@ def open_page(browser: Browser, address: str) -> Callable[..., "contextmanager[P
     """Opens the site's first page; at the end no page may have complained or asked anything of another host."""
 
     @contextmanager
-    def opened(**settings: bool) -> Iterator[Page]:
-        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", **settings)
+    def opened(width: int = 390, height: int = 844, **settings: bool) -> Iterator[Page]:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **settings)
         page, complaints, strange = context.new_page(), [], []
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -17,6 +17,7 @@ def control(page: Page, name: str, value: str | None = None) -> Locator:
 
 
 def start(page: Page) -> None:
+    page.get_by_text("份清单").click()
     page.get_by_label("招牌广告设置负面清单").check()
     page.get_by_role("button", name="开始自查").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("招牌广告设置负面清单")

@@ -17,6 +17,7 @@ from tests.web.visitor import Visitor
 ROUTES = {
     ("/", "GET"): "anybody",
     ("/", "POST"): "anybody",
+    ("/find", "GET"): "anybody",
     ("/checks/<token>", "GET"): "key",
     ("/checks/<token>/questions/<path:key>", "GET"): "key",
     ("/checks/<token>/questions/<path:key>", "POST"): "key",

@@ -74,7 +74,7 @@ def test_before_the_end_the_form_says_which_questions_settle_most(visitor: Visit
     assert visitor.path.endswith("/answers")
     assert "再答 1 题即可确定 1 项" in visitor.html
     address = f"/checks/{visitor.token}/questions/1"
-    assert f'<a href="{address}">灯具安全吗？</a>' in visitor.html
+    assert f'<a href="{address}#q3">灯具安全吗？</a>' in visitor.html
     visitor.go(address).send({"answers/灯具安全": "yes"})
     assert "即可确定" not in visitor.html
     visitor.send()

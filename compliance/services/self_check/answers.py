@@ -17,11 +17,18 @@ from compliance.services.self_check.fields import Field, Plain, Typed
 from compliance.services.self_check.steps import Step
 
 
+class Place(NamedTuple):
+    """Where a question stands: its page's key, and what its field is called there."""
+
+    key: str
+    id: str
+
+
 class NextAsked(NamedTuple):
-    """A question still to be answered, the page it stands on, and how many items are settled up to it."""
+    """A question still to be answered, where it stands, and how many items are settled up to it."""
 
     ask: str
-    key: str
+    place: Place
     settled: int
 
 
@@ -48,9 +55,14 @@ class Answers:
     @property
     def next_questions(self) -> tuple[NextAsked, ...]:
         """What to answer next, the question that settles most first."""
-        at = {fact: (step, field) for step in self.question_steps for fact, field in step.fields.items()}
+        fields = {fact: field for step in self.question_steps for fact, field in step.fields.items()}
         asked = self._engine.next_questions(self._decision, self._answered)
-        return tuple(NextAsked(at[each.fact][1].question.ask, at[each.fact][0].key, each.settled) for each in asked)
+        return tuple(NextAsked(fields[each.fact].question.ask, self.places[each.fact], each.settled) for each in asked)
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where each of the rules' questions stands."""
+        return {fact: Place(step.key, step.ids[fact]) for step in self.question_steps for fact in step.fields}
 
     @cached_property
     def fields_needed(self) -> tuple[Field, ...]:
@@ -82,7 +94,7 @@ class Answers:
     def shown(self, step: Step) -> frozenset[str]:
         """The facts to ask on the page of somebody who has answered this much."""
         if step.item:
-            return self._shown_of_items[step.item.id]
+            return self._shown_of_items[step.item.id] & step.fields.keys()
         facts = frozenset(step.fields)
         return facts & self._facts_shown if step.kind == "questions" else facts
 

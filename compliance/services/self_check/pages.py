@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from compliance.engine.decide import Engine
@@ -19,9 +20,23 @@ SHOWN = "shown"
 
 
 def sent_by(step: Step, form: Mapping[str, Typed]) -> dict[str, Typed]:
-    """What a page's form says of the fields that it showed, by their names; nothing else that came is taken."""
+    """What a page's form says of the fields that it showed, by their names, and that it was sent; nothing else."""
+    return {**_shown(step, form), _sent(step): ["yes"]}
+
+
+def typed_so_far(step: Step, form: Mapping[str, Typed], before: Mapping[str, Typed]) -> dict[str, Typed]:
+    """The same of a form that is still being filled in: what is empty and always was hasn't been passed over yet."""
+    return {name: typed for name, typed in _shown(step, form).items() if any(typed) or name in before}
+
+
+def _shown(step: Step, form: Mapping[str, Typed]) -> dict[str, Typed]:
     shown = set(form.get(SHOWN, ()))
     return {field.name: form.get(field.name, []) for field in step.fields.values() if field.name in shown}
+
+
+def _sent(step: Step) -> str:
+    """What stands for the whole page among the fields."""
+    return f"sent/{step.key}"
 
 
 class FieldView(NamedTuple):
@@ -80,6 +95,11 @@ class SelfCheck:
         subject = (of.subject_step,) if of.violations else ()
         return (*questions, *subject, *of.item_steps, of.enterprise_step)
 
+    @cached_property
+    def sections(self) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+        """The pages under their titles; pages that follow each other with the same one together."""
+        return tuple((title, tuple(steps)) for title, steps in groupby(self.steps, key=lambda step: step.title))
+
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)
 
@@ -89,9 +109,14 @@ class SelfCheck:
         return self.steps[at - 1] if at else None
 
     def after(self, step: Step) -> Step | None:
-        """The page to go to from this one: the first up to it with something open, else the next; None at the end."""
+        """The page to go to from this one: the first up to it with something open, else the next.
+
+        None at the end, and where all the others were dealt with before, as for somebody who changes one answer.
+        """
         at = self.steps.index(step) + 1
-        return self._first_open(self.steps[:at]) or next(iter(self.steps[at:]), None)
+        if (first := self.first_open()) is None or self.steps.index(first) < at:
+            return first
+        return self.steps[at]
 
     def where_left_off(self) -> Step:
         """The first page with something open, else the last."""
@@ -132,17 +157,17 @@ class SelfCheck:
     def views(self, step: Step) -> tuple[FieldView, ...]:
         """The page's fields, hidden ones among them."""
         shown, flaws = self.answers.shown(step), self.answers.flaws(step)
-        returned = any(step.fields[fact].name in self.typed for fact in shown)
+        returned = _sent(step) in self.typed
         return tuple(
             FieldView(
-                id=f"q{number}",
+                id=step.ids[fact],
                 field=field,
                 typed=self.typed.get(field.name, ()),
                 flaw=flaws.get(fact),
                 visible=fact in shown,
                 new=returned and fact in shown and field.name not in self.typed,
             )
-            for number, (fact, field) in enumerate(step.fields.items(), start=1)
+            for fact, field in step.fields.items()
         )
 
     def _first_open(self, some: tuple[Step, ...]) -> Step | None:

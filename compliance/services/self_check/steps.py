@@ -32,6 +32,11 @@ class Step:
     item: Item | None = None
     about: str | None = None
 
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """What each fact's field is called within the page."""
+        return {fact: f"q{number}" for number, fact in enumerate(self.fields, start=1)}
+
 
 def question_steps(rulebook: Rulebook) -> tuple[Step, ...]:
     """The questions stop by stop on a walk, else pack by pack; what several packs ask only once."""

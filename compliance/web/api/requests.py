@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from compliance.rulepacks.models import PROOFS
 from compliance.rulepacks.parts import Day, Name
+from compliance.rulepacks.values import ValueFlaw, case_day
 from compliance.services.answer_portals import Case, Wanted
 from compliance.services.enterprise import MAX_ADDRESS, MAX_NAME, Enterprise
 
@@ -59,13 +60,13 @@ _SHEET = {
 }
 Sheet: TypeAlias = Annotated[dict[str, Any], WithJsonSchema(_SHEET)]
 """What read_sheet takes; it says in Chinese what is wrong in it, question by question."""
-_FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
 
 
 def _within_reach(day: date) -> date:
-    if not _FIRST <= day <= _LAST:  # deadlines are counted from it, and no calendar goes on for ever
-        raise PydanticCustomError("value_flaw", "{reason}", {"reason": f"应在 {_FIRST} 到 {_LAST} 之间"})
-    return day
+    try:
+        return case_day(day)
+    except ValueFlaw as flaw:
+        raise PydanticCustomError("value_flaw", "{reason}", {"reason": str(flaw)}) from None
 
 
 CaseDay: TypeAlias = Annotated[Day, AfterValidator(_within_reach)]

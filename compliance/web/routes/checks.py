@@ -8,7 +8,7 @@ from compliance.errors import ComplianceError
 from compliance.services.evidence import read_evidence
 from compliance.services.self_check.finish import finish_check
 from compliance.services.self_check.keep import delete_check, load_check, save_check
-from compliance.services.self_check.pages import sent_by
+from compliance.services.self_check.pages import sent_by, typed_so_far
 from compliance.services.self_check.steps import Step
 from compliance.services.visits import visit_of
 from compliance.web.at_hand import AtHand, at_hand, to_result, to_step
@@ -61,9 +61,9 @@ def autosave(token: str, key: str) -> ResponseReturnValue:
     check = at_hand(token).check
     if (here := check.step(key)) is None:
         return jsonify(shown=[])
-    sent = sent_by(here, form_sent())
-    save_check(the_office(), token, sent)
-    check = check.posted(sent)
+    typed = typed_so_far(here, form_sent(), check.typed)
+    save_check(the_office(), token, typed)
+    check = check.posted(typed)
     views = check.views(here) if check.step(key) else ()
     return jsonify(shown=[view.id for view in views if view.visible])
 

@@ -5,12 +5,10 @@ from io import BytesIO
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.documents.advice import advise
 from compliance.documents.render import FORMATS
 from compliance.services.evidence import evidence_of
-from compliance.services.explain_decision import explain
 from compliance.services.issue_checklist import issue_checklist
-from compliance.services.read_assessment import Assessment, NoSuchAssessment, history, read_assessment
+from compliance.services.read_assessment import Assessment, NoSuchAssessment, read_assessment
 from compliance.services.rule_changes import RulesChange, rules_change
 from compliance.services.self_check.finish import finish_check
 from compliance.services.self_check.keep import load_check, save_check
@@ -20,6 +18,7 @@ from compliance.services.visits import departments_called_for, visit_of
 from compliance.web.at_hand import AtHand, at_hand, to_result, to_step
 from compliance.web.context import the_office
 from compliance.web.limits import limited
+from compliance.web.result_page import MOST_STEPS, ResultPage
 from compliance.web.uploads import expect_files, form_sent, take_evidence
 
 pages = Blueprint("results", __name__)
@@ -40,21 +39,16 @@ def old_address(token: str) -> ResponseReturnValue:
 @pages.get("/checks/<token>/results", defaults={"number": None})
 @pages.get("/checks/<token>/results/<int:number>")
 def result(token: str, number: int | None) -> ResponseReturnValue:
-    office, past = the_office(), history(the_office(), token)
-    assessment = read_assessment(office, token, number)
-    newest = assessment.number == past[-1].number
+    assessment = read_assessment(the_office(), token, number)
+    page = ResultPage(assessment)
     return render_template(
         "result.html",
-        assessment=assessment,
-        advice=advise(assessment.rulebook, assessment.decision),
-        told=explain(assessment.engine, assessment.decision, assessment.sheet),
-        history=past,
-        newest=newest,
-        change=_change(assessment) if newest else None,
-        visit=visit_of(office, token),
+        page=page,
+        most_steps=MOST_STEPS,
+        change=_change(assessment) if page.newest else None,
+        visit=visit_of(the_office(), token),
         departments=departments_called_for(assessment),
-        address=office.settings.public_url + url_for("checks.resume", token=token),
-        keep_days=office.settings.keep_days,
+        keep_days=the_office().settings.keep_days,
     )
 
 
