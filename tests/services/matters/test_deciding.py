@@ -92,7 +92,7 @@ def test_what_was_decided_is_history_for_the_next_matter_and_not_for_its_own(any
         PastRecord(SHOP.credit_code, SHOP.name, "sign-001", long_ago, "可以不予处罚", first, first),
     )
 
-    again = compute(any_office, actor(), first, FIRST).decision.findings[0].outcome
+    again = compute(any_office, actor(), first, replace(FIRST, acted_on=TODAY)).decision.findings[0].outcome
     second = compute(any_office, actor(), assigned(any_office), FIRST).decision.findings[0].outcome
 
     assert again
