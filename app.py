@@ -11,7 +11,9 @@ from compliance.web import create_web
 
 def create_app() -> Flask:
     """The site as the environment sets it up."""
-    site = create_web(open_office(Settings.from_environment()))
+    office = open_office(Settings.from_environment())
+    office.library.prepare(office.today())
+    site = create_web(office)
     gc.collect()
     gc.freeze()  # the rules stay: looking through them for garbage again and again would hold pages up
     return site

@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks import batch, county, loading, memory, speed
 from benchmarks.documents import tables
 from benchmarks.documents.printers import MissingProgramError
+from benchmarks.site import tables as site
 from benchmarks.timing import say
 
 _VERSIONS = (
@@ -27,12 +28,16 @@ _VERSIONS = (
     "typst",
     "reportlab",
     "playwright",
+    "Flask",
+    "gunicorn",
+    "SQLAlchemy",
+    "locust",
 )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county|documents")
+    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county|documents|site")
     parser.add_argument("--full", action="store_true", help="10,000 in a row at every size")
     parser.add_argument("-o", "--output", type=Path, help="also write the tables into this file")
     arguments = parser.parse_args()
@@ -60,6 +65,7 @@ def _parts(folder: Path, full: bool) -> dict[str, Callable[[], str]]:
         "memory": lambda: memory.memory(folder),
         "county": lambda: county.county(folder),
         "documents": tables.documents,
+        "site": lambda: site.site(folder),
     }
 
 

@@ -65,6 +65,17 @@ def test_every_link_leads_somewhere(path):
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_every_command_named_is_there(path, capsys):
+    named = re.findall(r"`python -m compliance ([a-z]+)(?: ([a-z]+(?:\|[a-z]+)*)`)?", path.read_text(encoding="utf-8"))
+    assert {("visits", "list|show|plan|done"), ("checks", "purge")} <= set(named)
+    for command, deeds in named:
+        for deed in deeds.split("|") if command in ("visits", "checks") else [None]:
+            with pytest.raises(SystemExit) as stop:
+                cli.main([command, *([deed] if deed else []), "--help"])
+            assert stop.value.code == 0, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
 def test_every_make_target_named_exists(path):
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     named = re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE)

@@ -17,7 +17,16 @@ SIGNING = ("SIGNING_CERTIFICATE", "SIGNING_PASSWORD", "SIGNING_PASSWORD_FILE")
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder in which nothing was ever started, and nothing set."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS", "TRUSTED_PROXIES", *SIGNING):
+    for name in (
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "PUBLIC_URL",
+        "ISSUING_BODY",
+        "LAWS",
+        "KEEP_DAYS",
+        "TRUSTED_PROXIES",
+        *SIGNING,
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(settings, "PROJECT", tmp_path)
     return tmp_path
@@ -68,7 +77,16 @@ def test_what_is_set_is_taken_and_leaves_no_files(project: Path, monkeypatch: py
 
 
 def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", "LAWS", "TRUSTED_PROXIES", *SIGNING):
+    for name in (
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "PUBLIC_URL",
+        "ISSUING_BODY",
+        "LAWS",
+        "KEEP_DAYS",
+        "TRUSTED_PROXIES",
+        *SIGNING,
+    ):
         monkeypatch.setenv(name, "")
 
     assert Settings.from_environment().secret_key
@@ -139,4 +157,20 @@ def test_only_as_many_proxies_are_trusted_as_is_set(monkeypatch: pytest.MonkeyPa
 def test_a_number_of_proxies_that_makes_no_sense_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("TRUSTED_PROXIES", given)
     with pytest.raises(SettingsError, match="TRUSTED_PROXIES"):
+        Settings.from_environment()
+
+
+def test_self_checks_are_kept_for_thirty_days_or_as_long_as_is_set(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.delenv("KEEP_DAYS", raising=False)
+    assert Settings.from_environment().keep_days == 30
+    monkeypatch.setenv("KEEP_DAYS", "7")
+    assert Settings.from_environment().keep_days == 7
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "3651", "一周", "1.5", "٣"])
+def test_a_number_of_days_that_cannot_be_used_is_said(monkeypatch, given):
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setenv("KEEP_DAYS", given)
+    with pytest.raises(SettingsError, match="KEEP_DAYS"):
         Settings.from_environment()

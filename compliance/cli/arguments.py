@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.cli import commands
+from compliance.cli import commands, matters, visits
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
 from compliance.rulepacks.values import ValueFlaw, case_day
@@ -75,6 +75,8 @@ def parser() -> _Parser:
     _add_documents(kinds)
     _add_history(kinds)
     _add_matters(kinds)
+    _add_visits(kinds)
+    _add_self_checks(kinds)
     serve = _add(kinds, "serve", commands.serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
     return whole
@@ -167,7 +169,7 @@ def _add_checks(kinds: Any) -> None:
 
 def _add_laws(kinds: Any) -> None:
     uses = _add(
-        _add_group(kinds, "laws", "查法律和规则的关系"),
+        _group(kinds, "laws", "查法律和规则的关系"),
         "uses",
         commands.laws_uses,
         "列出依据某部法律（或者其中一条）的全部事项和裁量规则",
@@ -180,7 +182,7 @@ def _add_laws(kinds: Any) -> None:
 
 
 def _add_documents(kinds: Any) -> None:
-    deeds = _add_group(kinds, "documents", "查验、撤回出具过的文书")
+    deeds = _group(kinds, "documents", "查验、撤回出具过的文书")
     code = "\n退出码：0 有效而且一样，1 已失效或者不一样，2 没有这个编号。"
     verify = _add(deeds, "verify", commands.documents_verify, "看一份文书是不是本系统出具的、现在有没有效", code)
     verify.add_argument("file", nargs="?", type=Path, metavar="文件.pdf", help="手里的文件，看它有没有被改过")
@@ -196,16 +198,16 @@ def _add_history(kinds: Any) -> None:
         "\n有一行有误，就一行也不导入；同一个文件再导入一次，什么也不变。导入以后，名单里没有的企业就算没有违法记录，所以要导入全部记录。"
         "\n退出码：0 全部可以导入，1 有的行有误，2 没法做。"
     )
-    deeds = _add_group(kinds, "history", "企业以前的违法记录")
-    import_ = _add(deeds, "import", commands.history_import, "从表格导入企业以前的违法记录", more)
+    deeds = _group(kinds, "history", "企业以前的违法记录")
+    import_ = _add(deeds, "import", matters.history_import, "从表格导入企业以前的违法记录", more)
     import_.add_argument("file", type=Path, metavar="文件", help="表格，.csv、.xlsx 或 .parquet，一行一条")
     import_.add_argument("--dry-run", action="store_true", help="只检查，不导入")
 
 
 def _add_matters(kinds: Any) -> None:
-    deeds = _add_group(kinds, "matters", "办理中的事项")
+    deeds = _group(kinds, "matters", "办理中的事项")
     more = "\n超期的在前，再按紧急程度，再按先后。每步的期限、谁可以做，写在 checklists/workflow.yaml 里。"
-    list_ = _add(deeds, "list", commands.matters_list, "列出没有办结的事项", more)
+    list_ = _add(deeds, "list", matters.list_, "列出没有办结的事项", more)
     for name, meta, help_ in (
         ("--town", "乡镇", "只列这个乡镇的"),
         ("--department", "部门", "只列现在由这个部门负责的"),
@@ -215,13 +217,33 @@ def _add_matters(kinds: Any) -> None:
         list_.add_argument(name, default="", metavar=meta, help=help_)
     list_.add_argument("--older-than", type=_days, metavar="天数", help="只列受理以来超过这些天的")
     more = "\n退出码：0 没有，1 有。"
-    _add(deeds, "differing", commands.matters_differing, "列出情形一样、结论不同的案件（同案同判）", more)
+    _add(deeds, "differing", matters.differing, "列出情形一样、结论不同的案件（同案同判）", more)
     more = "\n保存多久由环境变量 MATTER_KEEP_DAYS 设置；违法记录留着，经办的人、步骤和答案都删去。"
-    purge = _add(deeds, "purge", commands.matters_purge, "删除办结以后保存期满的事项", more)
+    purge = _add(deeds, "purge", matters.purge, "删除办结以后保存期满的事项", more)
     purge.add_argument("--dry-run", action="store_true", help="只列出，不删除")
 
 
-def _add_group(kinds: Any, name: str, help_: str) -> Any:
+def _add_visits(kinds: Any) -> None:
+    deeds = _group(kinds, "visits", "办理企业预约的上门指导")
+    _add(deeds, "list", visits.list_, "列出还没有上门的预约，先提交的在前")
+    more = "\n只有企业交出来的才看得到；取消了的，交出的内容已经收回。"
+    show = _add(deeds, "show", visits.show, "看一次预约交出了什么：单位、联系人、部门、自查结果", more)
+    show.add_argument("--evidence", type=Path, metavar="文件夹", help="把证明材料也写到这个文件夹")
+    plan = _add(deeds, "plan", visits.plan, "安排上门时间，企业查进展时看得到")
+    plan.add_argument("--when", required=True, metavar="时间", help="什么时候上门，如 11月25日（周三）上午")
+    done = _add(deeds, "done", visits.done, "记下已经上门，企业就可以评价")
+    for command in (show, plan, done):
+        command.add_argument("number", metavar="编号", help="回执上的编号，如 约〔2026〕1号，也可以写成 2026-1")
+
+
+def _add_self_checks(kinds: Any) -> None:
+    deeds = _group(kinds, "checks", "管理网站上的自查")
+    more = "\n放了多久才删，取环境变量 KEEP_DAYS，默认 30 天；预约了上门的不删。网站每天也会自己删一次。"
+    _add(deeds, "purge", visits.purge, "删除放得太久、没有交出的自查", more)
+
+
+def _group(kinds: Any, name: str, help_: str) -> Any:
+    """A command that has commands of its own."""
     group = kinds.add_parser(name, help=help_, description=f"{help_}。")
     return group.add_subparsers(
         title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=group.prog

@@ -5,8 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -116,17 +115,18 @@ def checklist(options: argparse.Namespace) -> int:
     files = Files(options.packs, options.answers, options.discretion, as_of, options.acted_on)
     more = Particulars(tuple(options.item), options.enterprise, issuing_body(), options.laws or laws())
     if not options.issue:
-        _write(options.output, print_files(options.kind, files, options.output, more))
+        write(options.output, print_files(options.kind, files, options.output, more))
         say(f"已生成 {options.output}")
         return EXIT_CLEAN
-    with _office() as office:
+    with opened_office() as office:
         issued = issue_files(office, options.kind, files, options.output, more)
-    _write(options.output, issued.file)
+    write(options.output, issued.file)
     say(f"已出具 {issued.number}，写在 {options.output}")
     return EXIT_CLEAN
 
 
-def _write(path: Path, file: bytes) -> None:
+def write(path: Path, file: bytes) -> None:
+    """Writes the file; raises OutputError."""
     try:
         path.write_bytes(file)
     except OSError as error:
@@ -207,7 +207,7 @@ def laws_uses(options: argparse.Namespace) -> int:
 def documents_verify(options: argparse.Namespace) -> int:
     from compliance.services.verify_document import describe, verify_document
 
-    with _office() as office:
+    with opened_office() as office:
         found = verify_document(office, options.number, _file(options.file) if options.file else None)
     say(describe(found))
     return EXIT_CLEAN if found.state == "in_force" and found.same is not False else EXIT_PROBLEMS
@@ -223,64 +223,15 @@ def _file(path: Path) -> bytes:
 def documents_withdraw(options: argparse.Namespace) -> int:
     from compliance.services.verify_document import withdraw_document
 
-    with _office() as office:
+    with opened_office() as office:
         withdraw_document(office, options.number, options.why)
     say(f"已撤回 {options.number}")
     return EXIT_CLEAN
 
 
-def history_import(options: argparse.Namespace) -> int:
-    from compliance.services.history.importing import import_history
-
-    with _office() as office:
-        done = import_history(office, options.file, options.dry_run)
-    for note in done.notes:
-        say(f"注意：{note}", sys.stderr)
-    for row in done.bad:
-        say(f"第 {row.line} 行：{'；'.join(row.reasons)}", sys.stderr)
-    if done.bad:
-        say(f"共 {done.rows} 行，{len(done.bad)} 行有误，一行也没有导入；请改好再导入")
-        return EXIT_PROBLEMS
-    there = f"，{done.rows - done.new} 条已经有了" if done.new < done.rows else ""
-    deed = "可以导入（这次只是试，没有导入）" if options.dry_run else "导入了"
-    say(f"共 {done.rows} 行，{deed} {done.new} 条{there}")
-    return EXIT_CLEAN
-
-
-def matters_list(options: argparse.Namespace) -> int:
-    from compliance.services.matters.reading import MOST_AT_ONCE, OPEN, all_matters, list_in_words
-
-    named = {name: getattr(options, name) for name in ("town", "department", "pack", "urgency")}
-    with _office() as office:
-        before = None if options.older_than is None else office.now() - timedelta(options.older_than)
-        found = all_matters(office, replace(OPEN, **named, opened_before=before), MOST_AT_ONCE + 1)
-        say(list_in_words(office, found[:MOST_AT_ONCE]) or "没有这样的事项")
-    if len(found) > MOST_AT_ONCE:
-        say(f"只列了前 {MOST_AT_ONCE} 件；请用选项缩小范围", sys.stderr)
-    return EXIT_CLEAN
-
-
-def matters_differing(_: argparse.Namespace) -> int:
-    from compliance.services.matters.like_cases import describe_differing, differing_cases
-
-    with _office() as office:
-        found = differing_cases(office)
-    say(describe_differing(found))
-    return EXIT_PROBLEMS if found else EXIT_CLEAN
-
-
-def matters_purge(options: argparse.Namespace) -> int:
-    from compliance.services.matters.keeping import expired_matters, purge_matters
-
-    with _office() as office:
-        numbers = expired_matters(office) if options.dry_run else purge_matters(office)
-    deed = "到期、可以删除" if options.dry_run else "删除了到期的"
-    say("\n".join([f"{deed}事项 {len(numbers)} 件", *numbers]))
-    return EXIT_CLEAN
-
-
 @contextmanager
-def _office() -> Iterator[Any]:
+def opened_office() -> Iterator[Any]:
+    """The office as the environment sets it up, closed at the end."""
     from compliance.services.office import open_office
 
     office = open_office(Settings.from_environment())

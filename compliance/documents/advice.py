@@ -121,8 +121,11 @@ class _Cards:
         # What is handed over for prosecution can't be softened by mending it.
         in_reach = () if outcome.verdict == "refer" else outcome.reachable
         lacking = {each.rule: each.open for each in in_reach if each.open}
-        rows = [self._rule_row(each, lacking.get(each.rule)) for each in outcome.readings]
-        shown = tuple(row for row in rows if _worth_showing(row))
+        shown = tuple(
+            self._rule_row(each, lacking.get(each.rule))
+            for each in outcome.readings
+            if each.rule in lacking or _worth_showing(each)
+        )
         return replace(
             card,
             verdict=outcome.verdict,
@@ -191,8 +194,8 @@ def _left_to_officers(applied: Iterable[Rule]) -> Iterator[str]:
         yield "同时有从轻或减轻、从重的情形，怎样处理由执法人员综合裁量。"
 
 
-def _worth_showing(row: RuleRow) -> bool:
-    return row.applies or row.reachable or any(element.state in ("met", "claimed") for element in row.elements)
+def _worth_showing(reading: RuleReading) -> bool:
+    return reading.applies or any(state in ("met", "claimed") for _, state in reading.elements)
 
 
 def _urgency(finding: Finding, card: FindingCard) -> tuple[date, Decimal]:

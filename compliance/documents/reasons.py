@@ -27,13 +27,9 @@ _PRIORS = {"prior.same_item": "同一事项的违法记录", "prior.any": "违�
 
 
 class Reasons:
-    """Explanations in the words of one rulebook. Each line comes with how deep it stands.
+    """Explanations in the words of one rulebook. Each line comes with how deep it stands."""
 
-    `whole`: with the rules of discretion too that can't be about such an item, whatever the case.
-    """
-
-    def __init__(self, rulebook: Rulebook, whole: bool = False) -> None:
-        self._whole = whole
+    def __init__(self, rulebook: Rulebook) -> None:
         self._questions = {name: each for pack in rulebook.packs for name, each in pack.questions.items()}
         self._circumstances = {name: each for file in rulebook.discretion for name, each in file.circumstances.items()}
         self._rules = {rule.id: rule for file in rulebook.discretion for rule in file.rules}
@@ -47,8 +43,6 @@ class Reasons:
             yield from self._rule(self._rules[rule], list(elements))
 
     def _rule(self, rule: Rule, elements: list[ElementReason]) -> Iterator[tuple[int, str]]:
-        if not self._whole and any(each.state == "unmet" and _reads_only_given(each.when) for each in elements):
-            return
         yield 0, f"「{rule.title}」的要件"
         titles = {element.id: element.title for element in rule.elements}
         for each in elements:
@@ -89,11 +83,6 @@ class Reasons:
             Test(_name(fact), str(part.operator), part.operand), {_name(fact): question} if question else {}
         )
         return f"{said}：{_TRUTHS[part.truth]}（{_source(fact)}{_answer(part.answer, question)}）"
-
-
-def _reads_only_given(part: Part) -> bool:
-    """Whether nothing in it hangs on what somebody says of the case."""
-    return part.fact in _GIVEN if part.kind == "test" else bool(part.parts) and all(map(_reads_only_given, part.parts))
 
 
 _SPOKEN: Mapping[str, Callable[[Any], str]] = {

@@ -12,7 +12,7 @@ from compliance.engine.facts import ConditionSet, Facts, Truth
 from compliance.engine.sheet import NOTHING, AnswerSheet
 from compliance.engine.timeline import Asking
 from compliance.engine.twice import TwiceReader
-from compliance.rulepacks.conditions import Condition, Test, facts_in, map_tests
+from compliance.rulepacks.conditions import Condition, Test, facts_in, map_tests, parts_of
 from compliance.rulepacks.models import PROOFS, Discretion, Element, Item, Proof, Rule
 from compliance.rulepacks.values import Value
 
@@ -43,9 +43,9 @@ class DiscretionFile:
         self._reader = reader
         self._asking = Asking(file.circumstances, NOTHING)
         self._lookbacks = {rule.lookback_days for rule in self.rules} | {None}
-        self._elements = ConditionSet(
-            tuple(_with_lookback(each.when, rule.lookback_days) for rule in self.rules for each in rule.elements)
-        )
+        elements = [(rule, each) for rule in self.rules for each in rule.elements]
+        self._fixed = {(rule.id, each.id) for rule, each in elements if _reads_only_given(each.when)}
+        self._elements = ConditionSet(tuple(_with_lookback(each.when, rule.lookback_days) for rule, each in elements))
 
     def read(self, violation: Violation) -> Iterator[tuple[tuple[Truth, ...], RuleReading]]:
         """For each rule the truth of each of its elements, and their states; raises as TwiceReader does."""
@@ -60,14 +60,21 @@ class DiscretionFile:
         """The circumstances to ask of somebody who has answered this much."""
         return self._asking.visible(violation.told, violation.as_of, self._reader, self._given(violation))
 
-    def reasons(self, violation: Violation, readings: Mapping[str, RuleReading]) -> Iterator[ElementReason]:
-        """For each element its state, and the tree of its condition."""
-        values = self._values(violation)
-        for rule in self.rules:
+    def reasons(
+        self, violation: Violation, readings: Mapping[str, RuleReading], whole: bool
+    ) -> Iterator[ElementReason]:
+        """For each element its state, and the tree of its condition; `whole` as Engine.explain has it."""
+        rules = [rule for rule in self.rules if whole or not self._about_others(rule, readings[rule.id])]
+        values = self._values(violation) if rules else {}
+        for rule in rules:
             counted = {name: values[_prior_name(name, rule.lookback_days)] for name in _PRIORS if name in values}
             facts = Facts({**values, **counted}, violation.as_of)
             for element, (_, state) in zip(rule.elements, readings[rule.id].elements, strict=True):
                 yield ElementReason(rule.id, element.id, state, read_part(element.when, facts, NOTHING))
+
+    def _about_others(self, rule: Rule, reading: RuleReading) -> bool:
+        """Whether it can't be about the violation, whatever is said of the case."""
+        return any(state == "unmet" and (rule.id, element) in self._fixed for element, state in reading.elements)
 
     def _values(self, violation: Violation) -> dict[str, Value]:
         return self._asking.shown(violation.told, violation.as_of, self._reader, self._given(violation))
@@ -98,6 +105,17 @@ def _with_lookback(condition: Condition, days: int | None) -> Condition:
         return Test(_prior_name(test.fact, days), test.operator, test.operand) if test.fact in _PRIORS else test
 
     return map_tests(condition, change)
+
+
+GIVEN = ("case.subject", "item.severity", "item.lists", "item.id", "item.laws", "item.articles")
+"""The facts that nobody is asked for a violation: they are known from the case and the packs."""
+
+
+def _reads_only_given(condition: Condition) -> bool:
+    if isinstance(condition, Test):
+        return condition.fact in GIVEN
+    parts = parts_of(condition)
+    return bool(parts) and all(map(_reads_only_given, parts))
 
 
 def _given_facts(item: Item, sheet: AnswerSheet) -> dict[str, Value]:

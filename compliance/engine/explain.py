@@ -1,6 +1,6 @@
 """Why: for each finding the trees of its conditions with the value of every part, and the law they were read under."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -111,18 +111,37 @@ class Explanation:
 
 def read_part(condition: Condition, facts: Facts, parameters: Mapping[str, Decimal | None]) -> Part:
     """The tree with the truth of each part. `condition` is as the pack has it, with its parameters by name."""
-    resolved = resolve(condition, parameters)
-    truth = truth_of(resolved, facts)
     if isinstance(condition, Test):
-        operand = resolved.operand if isinstance(resolved, Test) else None
-        answer = facts.values.get(condition.fact)
-        names = tuple(_parameters(condition))
-        return Part("test", truth, (), condition.fact, condition.operator, operand, names, answer)
+        return _read_test(condition, resolve(condition, parameters), facts)
     parts = tuple(read_part(part, facts, parameters) for part in parts_of(condition))
-    return Part(_KINDS[type(condition)], truth, parts)
+    kind = _KINDS[type(condition)]
+    return Part(kind, _TOGETHER[kind]([part.truth for part in parts]), parts)
+
+
+def _read_test(test: Test, resolved: Condition, facts: Facts) -> Part:
+    operand = resolved.operand if isinstance(resolved, Test) else None
+    answer = facts.values.get(test.fact)
+    truth = truth_of(resolved, facts)
+    return Part("test", truth, (), test.fact, test.operator, operand, tuple(_parameters(test)), answer)
 
 
 _KINDS: dict[type, Kind] = {All: "all", Any_: "any", Not: "not"}
+
+
+def _all(truths: Sequence[Truth]) -> Truth:
+    return False if False in truths else None if None in truths else True
+
+
+def _any(truths: Sequence[Truth]) -> Truth:
+    return True if True in truths else None if None in truths else False
+
+
+def _not(truths: Sequence[Truth]) -> Truth:
+    (truth,) = truths
+    return None if truth is None else not truth
+
+
+_TOGETHER: Mapping[Kind, Callable[[Sequence[Truth]], Truth]] = {"all": _all, "any": _any, "not": _not}
 
 
 def _parameters(test: Test) -> Iterator[str]:

@@ -51,6 +51,12 @@ class PackFinder:
         numbers = sorted(now.keys() | then.keys())
         return [self._over_time(number, then.get(number), now.get(number)) for number in numbers]
 
+    def prepare(self, day: date) -> None:
+        """Compiles when the fines of the day are due, which is read of violations only."""
+        for conditions in (each.fine_conditions for each in self.timeline.on(day).items):
+            if conditions:
+                self._reader.truths(conditions, Facts(NOTHING, day))
+
     def _on_one_day(self, pack: PackOn, answers: Values, subject: Subject, as_of: date) -> list[Finding]:
         facts, found = self._read(pack, answers, as_of)
         findings = [known[said] for known, said in zip(self._known_on(pack, subject), found, strict=True)]

@@ -9,6 +9,7 @@ from compliance.engine.written import (
     CLEARED,
     OUTSIDE,
     TRUE,
+    Alike,
     Function,
     Reading,
     bits_of,
@@ -25,6 +26,7 @@ Said: TypeAlias = int
 T = TypeVar("T", ConditionSet, Gates, ItemSet)
 
 VIOLATED: Said = TRUE
+_ALIKE = Alike()
 _STATUSES: dict[Said, Status] = {VIOLATED: "violation", CLEARED: "compliant", OUTSIDE: "not_applicable"}
 
 
@@ -75,7 +77,7 @@ def needs_of(applies: Condition, violated: Condition, said: Said) -> frozenset[s
 
 def truth_of(condition: Condition, facts: Facts) -> Truth:
     """The truth of one condition, read once."""
-    return _truth_of(read_once(condition, facts.values.get, facts.as_of, bits_of(condition)))
+    return _truth_of(read_once(condition, facts.values.get, facts.as_of, _ALIKE))
 
 
 def open_facts(condition: Condition, facts: Facts) -> frozenset[str]:

@@ -16,7 +16,7 @@ from compliance.rulepacks.values import Value
 DAYS_KEPT = 1000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class ItemOn:
     """An item on a day. `penalty` is the index of the entry in force, None where there is none yet."""
 
@@ -88,6 +88,11 @@ class PackOn:
         self.conditions = ItemSet(tuple((each.applies, each.violated) for each in self.items))
         self.with_varying_fines = tuple(n for n, each in enumerate(self.items) if each.fines_vary)
         """Places in `items`."""
+        self._by_id = {each.item.id: each for each in self.items}
+
+    def item(self, name: str) -> ItemOn | None:
+        """The item with the id, None where it isn't in force."""
+        return self._by_id.get(name)
 
 
 def _item_on(item: Item, number: int, penalty: int | None, parameters: Mapping[str, Decimal | None]) -> ItemOn:
@@ -133,10 +138,10 @@ class PackTimeline:
         """The answers that count under the law of the day."""
         return Facts(self.on(day).asking.shown(values, as_of, reader), as_of)
 
-    def explained(self, number: int, facts: Facts, day: date) -> LawOn:
+    def explained(self, name: str, facts: Facts, day: date) -> LawOn:
         """The item under the law of the day, part by part; `facts` are those that count under it."""
         on = self.on(day)
-        each = next((each for each in on.items if each.number == number), None)
+        each = on.item(name)
         if each is None:
             return LawOn(day, in_force=False)
         item = each.item

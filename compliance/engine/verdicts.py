@@ -34,6 +34,7 @@ class Discretions:
     """All discretion files together, ready to be read."""
 
     def __init__(self, files: tuple[Discretion, ...], reader: TwiceReader) -> None:
+        self.files = files
         self._files = tuple(DiscretionFile(file, reader) for file in files)
         self.rules = tuple(rule for file in self._files for rule in file.rules)
         self._known: dict[tuple[Any, ...], Outcome] = {}  # many violations come with the same circumstances
@@ -44,7 +45,8 @@ class Discretions:
         sheet, item = violation.sheet, violation.item
         proofs = sheet.circumstance_provenance.get(item.id, NOTHING)
         case = (sheet.subject, sheet.history, sheet.history_source, violation.as_of, violation.acted_on)
-        key = (item.id, violation.told, proofs, *case)
+        same = (item.id, item.severity, item.lists, item.laws, item.articles)  # other versions have it otherwise
+        key = (*same, violation.told, proofs, *case)
         outcome = self._known.get(key)
         if outcome is None:
             if len(self._known) >= OUTCOMES_KEPT:
@@ -56,10 +58,13 @@ class Discretions:
         """The circumstances to ask of somebody who has answered this much: those that any file shows."""
         return frozenset().union(*(file.visible(violation) for file in self._files))
 
-    def reasons(self, violation: Violation, outcome: Outcome) -> Iterator[ElementReason]:
-        """For each element of each rule its state in the outcome, and the tree of its condition."""
+    def reasons(self, violation: Violation, outcome: Outcome, whole: bool) -> Iterator[ElementReason]:
+        """For each element of each rule its state in the outcome, and the tree of its condition.
+
+        `whole` as Engine.explain has it.
+        """
         readings = {reading.rule: reading for reading in outcome.readings}
-        return chain.from_iterable(file.reasons(violation, readings) for file in self._files)
+        return chain.from_iterable(file.reasons(violation, readings, whole) for file in self._files)
 
     def _outcome(self, violation: Violation) -> Outcome:
         read = [each for file in self._files for each in file.read(violation)]
@@ -85,13 +90,15 @@ class Discretions:
 class Outcomes:
     """Findings of violations with their outcomes. One that hangs on no circumstances is made once for a case."""
 
-    def __init__(self, discretions: Discretions, items: Mapping[str, Item]) -> None:
-        self._discretions, self._items = discretions, items
+    def __init__(self, discretions: Discretions) -> None:
+        self.discretions = discretions
         self._known: dict[tuple[Any, ...], dict[str, tuple[Finding, Finding]]] = {}
         self._kept = 0
 
-    def of(self, sheet: AnswerSheet, as_of: date, acted_on: date) -> Callable[[Finding], Finding]:
-        """What adds the outcome to a finding of the case."""
+    def of(
+        self, items: Mapping[str, Item], sheet: AnswerSheet, as_of: date, acted_on: date
+    ) -> Callable[[Finding], Finding]:
+        """What adds the outcome to a finding of the case; `items` are those that are found of, by id."""
         case = (sheet.subject, sheet.history, sheet.history_source, as_of, acted_on)
         if self._kept >= OUTCOMES_KEPT:
             self._known.clear()
@@ -106,7 +113,7 @@ class Outcomes:
             before, after = known.get(finding.item, _NONE)
             if before is finding and after and finding.item not in told:
                 return after
-            outcome = self._discretions.outcome(Violation(self._items[finding.item], sheet, as_of, acted_on))
+            outcome = self.discretions.outcome(Violation(items[finding.item], sheet, as_of, acted_on))
             after = finding.with_outcome(outcome)
             if finding.item not in told:
                 known[finding.item] = (finding, after)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, product
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from compliance.engine.explain import plain_value
 from compliance.engine.facts import Facts, ItemSet
@@ -59,29 +60,39 @@ def ways_out(
     `values` are the answers as given. What a change makes visible and nobody has answered is unknown, and unknown is
     not compliant: such a change alone is no way out. Nor is one that leads into another violation of the pack.
     """
-    return tuple(_Search(pack, on, each, values, as_of, reader).ways())
+    return tuple(_Search(_case_of(pack, on, each), on, values, as_of, reader).ways())
+
+
+_cases: WeakKeyDictionary[ItemOn, "_Case"] = WeakKeyDictionary()
+
+
+def _case_of(pack: NegativeList, on: PackOn, each: ItemOn) -> "_Case":
+    return _cases.get(each) or _cases.setdefault(each, _Case(pack, on, each))
+
+
+class _Case:
+    """What is the same in all searches for an item: how it is read alone, and what can be changed."""
+
+    def __init__(self, pack: NegativeList, on: PackOn, each: ItemOn) -> None:
+        whole = All((each.applies, each.violated))
+        self.items = ItemSet(((each.applies, each.violated),))
+        self.asking = Asking({name: pack.questions[name] for name in _read(pack, whole)}, on.parameters)
+        read = facts_in(whole)
+        self.changeable = {
+            fact: (question, _tests_of(fact, whole))
+            for fact, question in pack.questions.items()
+            if fact in read and question.changeable
+        }
 
 
 class _Search:
-    def __init__(
-        self,
-        pack: NegativeList,
-        on: PackOn,
-        each: ItemOn,
-        values: Mapping[str, Value],
-        as_of: date,
-        reader: PlainReader,
-    ) -> None:
-        self._on, self._values, self._as_of, self._reader = on, values, as_of, reader
-        self._items = ItemSet(((each.applies, each.violated),))
-        whole = All((each.applies, each.violated))
-        self._asking = Asking({name: pack.questions[name] for name in _read(pack, whole)}, on.parameters)
+    def __init__(self, case: _Case, on: PackOn, values: Mapping[str, Value], as_of: date, reader: PlainReader) -> None:
+        self._case, self._on, self._values, self._as_of, self._reader = case, on, values, as_of, reader
         self._tries = MOST_TRIES
         self._violated = self._violated_with({})
         self._regions = {
-            fact: regions_of(fact, pack.questions[fact], _tests_of(fact, whole), values.get(fact), as_of)
-            for fact in pack.questions
-            if fact in facts_in(whole) and pack.questions[fact].changeable
+            fact: regions_of(fact, question, tests, values.get(fact), as_of)
+            for fact, (question, tests) in case.changeable.items()
         }
 
     def ways(self) -> Iterator[WayOut]:
@@ -119,8 +130,8 @@ class _Search:
 
     def _compliant(self, changes: Mapping[str, Region]) -> bool:
         self._tries -= 1
-        shown = self._asking.shown(self._after(changes), self._as_of, self._reader)
-        return self._reader.statuses(self._items, Facts(shown, self._as_of)) == ["compliant"]
+        shown = self._case.asking.shown(self._after(changes), self._as_of, self._reader)
+        return self._reader.statuses(self._case.items, Facts(shown, self._as_of)) == ["compliant"]
 
     def _after(self, changes: Mapping[str, Region]) -> dict[str, Value]:
         return {**self._values, **{fact: region.value for fact, region in changes.items()}}

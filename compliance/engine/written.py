@@ -63,7 +63,7 @@ def denied(reading: Reading) -> Reading:
 
 def read_conditions(conditions: Sequence[Condition]) -> Function:
     """The function that gives the reading of each condition, all unknown facts alike."""
-    return _together(conditions, lambda text, each: text.reading(each, _Alike()))
+    return _together(conditions, lambda text, each: text.reading(each, Alike()))
 
 
 def read_items(items: Sequence[tuple[Condition, Condition]]) -> Function:
@@ -95,7 +95,7 @@ def _together(things: Sequence[Any], write: "Callable[[_Text, Any], str]") -> Fu
     return read
 
 
-class _Alike(dict[str, int]):
+class Alike(dict[str, int]):
     """One bit for all facts."""
 
     def __missing__(self, fact: str) -> int:
@@ -130,7 +130,7 @@ class _Text:
     def gate(self, name: str, condition: Condition) -> str:
         """The name of what tells whether the gate holds."""
         fact, shown = self._facts[name], f"g{len(self._lines)}"
-        self._lines.append(f"{shown} = {self.reading(condition, _Alike())} == {TRUE}")
+        self._lines.append(f"{shown} = {self.reading(condition, Alike())} == {TRUE}")
         if name in self._wanted:
             self._lines.append(f"{fact} = get({self._named(name)}) if {shown} else None")
         return shown

@@ -29,7 +29,7 @@ from compliance.rulepacks.values import ValueFlaw, describe, read_value
 Content: TypeAlias = NegativeList | Discretion | OneVisit | Finder | Statutes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class RuleFile:
     """One file's text and what it says. `root` are the text's nodes, for finding places."""
 

@@ -12,6 +12,7 @@ NUMBER = rf"[{_PLAIN}](?:[{_PLAIN}点.．]*[{_PLAIN}])?"
 _TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
+@lru_cache(10_000)
 def read_number(text: str) -> Decimal | None:
     """The number that the text writes; None where it is none."""
     try:

@@ -1,10 +1,11 @@
 """Evidence that an enterprise adds to its self-check: photos and PDFs, cleaned, and only for who holds the address."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from compliance.errors import ComplianceError
 from compliance.evidence.cleaning import clean
+from compliance.evidence.files import Evidence
 from compliance.services.office import Office
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck
 from compliance.store.records import EvidenceRecord
@@ -29,17 +30,14 @@ def add_evidence(office: Office, token: str, about: str, files: Iterable[bytes])
     Raises NoSuchSelfCheck, EvidenceError for a file that can't be used, and TooMuchEvidenceError.
     """
     cleaned = [clean(content) for content in files]
+    if not cleaned:
+        return
     with office.store.writing() as records:
-        if records.self_checks.find(token, to_change=True) is None:
+        if not records.self_checks.hold(token, office.now()):
             raise NoSuchSelfCheck
-        there = records.evidence.all(token)
-        if len(there) + len(cleaned) > MAX_FILES:
-            raise TooMuchEvidenceError(f"一次自查最多放 {MAX_FILES} 份材料，已经有 {len(there)} 份；请先删去不要的")
-        if sum(each.size for each in there) + sum(len(each.content) for each in cleaned) > MAX_TOTAL:
-            raise TooMuchEvidenceError(f"材料合计最大 {MAX_TOTAL // 1_000_000} MB；请先删去不要的，或者换小一点的文件")
+        _check_room(records.evidence.all(token), cleaned)
         for each in cleaned:
-            id_, size = secrets.token_hex(16), len(each.content)
-            record = EvidenceRecord(id_, about, office.now(), each.media_type, size)
+            record = EvidenceRecord(secrets.token_hex(16), about, office.now(), each.media_type, len(each.content))
             records.evidence.add(token, record, each.content)
 
 
@@ -59,9 +57,18 @@ def read_evidence(office: Office, token: str, id: str) -> tuple[str, bytes]:
 
 
 def remove_evidence(office: Office, token: str, id: str) -> None:
-    """Deletes the file, if it is there; raises HandedOverError once the self-check was handed over with it."""
+    """Deletes the file, if it is there; raises HandedOverError once it was handed over."""
     with office.store.writing() as records:
-        if visit := records.visits.of(token):
+        records.self_checks.hold(token, office.now())
+        visit = records.visits.of(token)
+        if visit and any(each.id == id for each in records.evidence.handed_over(visit.number)):
             raise HandedOverError(f"材料已经随预约（{visit.number}）交出，不能再删除；可以再添加新的")
         records.evidence.remove(token, id)
     office.store.forget()
+
+
+def _check_room(there: Sequence[EvidenceRecord], new: Sequence[Evidence]) -> None:
+    if len(there) + len(new) > MAX_FILES:
+        raise TooMuchEvidenceError(f"一次自查最多放 {MAX_FILES} 份材料，已经有 {len(there)} 份；请先删去不要的")
+    if sum(each.size for each in there) + sum(len(each.content) for each in new) > MAX_TOTAL:
+        raise TooMuchEvidenceError(f"材料合计最大 {MAX_TOTAL // 1_000_000} MB；请先删去不要的，或者换小一点的文件")

@@ -86,12 +86,12 @@ class Told:
 
 
 def explain(engine: Engine, decision: Decision, sheet: AnswerSheet, whole: bool = False) -> Told:
-    """The decision's reasons in words; `whole` as Reasons has it."""
+    """The decision's reasons in words; `whole` as Engine.explain has it."""
     rulebook = engine.rulebook
     questions = {name: each for pack in rulebook.packs for name, each in pack.questions.items()}
-    spoken = Reasons(rulebook, whole)
+    spoken = Reasons(rulebook)
     return Told(
-        reasons={why.item: tuple(spoken.lines(why)) for why in engine.explain(decision, sheet)},
+        reasons={why.item: tuple(spoken.lines(why)) for why in engine.explain(decision, sheet, whole)},
         ways={
             finding.item: tuple(way_text(way, questions) for way in _ways_out(engine, finding, decision, sheet))
             for finding in decision.with_status("violation")

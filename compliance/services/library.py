@@ -1,8 +1,11 @@
 """The rules at hand, compiled as they are needed."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
+from weakref import WeakValueDictionary
 
+from compliance.engine.compiled import Compiled
 from compliance.engine.decide import Engine
 from compliance.errors import ComplianceError
 from compliance.rulepacks.finder import Finder
@@ -11,7 +14,8 @@ from compliance.rulepacks.models import NegativeList, OneVisit
 from compliance.rulepacks.problems import did_you_mean
 from compliance.rulepacks.rulebook import Rulebook, bring_together
 
-ENGINES_KEPT = 32
+ENGINES_KEPT = 512
+"""More than are used on a day; they share what they are compiled from, so one takes little."""
 
 
 class UnknownPackError(ComplianceError):
@@ -29,8 +33,15 @@ class RuleLibrary:
         self.rulebook = rulebook
         self.finder = finder
         self._visits = {each.content.id: each for each in visits}
-        self._shipped = {file.text: file for file in rulebook.files}
-        self._engine = lru_cache(ENGINES_KEPT)(self._compiled)
+        self._files = WeakValueDictionary({file.text: file for file in (*rulebook.files, *visits)})
+        self._compiled = Compiled()
+        self._engine = lru_cache(ENGINES_KEPT)(self._made)
+        self._whole = Engine(rulebook, self._compiled)  # keeps what is compiled of the shipped rules
+
+    def prepare(self, today: date) -> None:
+        """Compiles what today's self-checks need, which would hold up the first of each otherwise."""
+        for engine in (self._whole, *(self.select([visit.id]) for visit in self.visits)):
+            engine.prepare(today)
 
     @property
     def packs(self) -> tuple[NegativeList, ...]:
@@ -77,8 +88,9 @@ class RuleLibrary:
             raise UnknownPackError("“一件事”要单独查，不能和别的一起选；请只选一个")
         return chosen
 
-    def _compiled(self, texts: tuple[bytes, ...]) -> Engine:
-        return Engine(bring_together(map(self._file, texts)))
+    def _made(self, texts: tuple[bytes, ...]) -> Engine:
+        return Engine(bring_together(map(self._file, texts)), self._compiled)
 
     def _file(self, text: bytes) -> RuleFile:
-        return self._shipped.get(text) or parse_rule_file(text, "存档的规则文件")
+        """Read once for all engines; older files are let go with the last one."""
+        return self._files.get(text) or self._files.setdefault(text, parse_rule_file(text, "存档的规则文件"))

@@ -32,7 +32,10 @@ class StoredDecisionFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A stored result: the `number`th of the self-check that the token opens. `created_at` is in UTC."""
+    """A stored result: the `number`th of the self-check that the token opens. `created_at` is in UTC.
+
+    `token` is empty where it was handed over: whoever reads it then can't open the self-check.
+    """
 
     token: str
     id: str
@@ -73,7 +76,13 @@ def read_assessment(office: Office, token: str, number: int | None = None) -> As
         raise StoredDecisionFault("the stored rule texts were changed") from fault
     if record is None:
         raise NoSuchAssessment
-    return _made_again(office, token, record)
+    return made_again(office, record, token)
+
+
+def has_result(office: Office, token: str) -> bool:
+    """Whether the self-check has come to a result yet."""
+    with office.store.reading() as records:
+        return records.assessments.any(token)
 
 
 def history(office: Office, token: str) -> tuple[Past, ...]:
@@ -97,7 +106,8 @@ def _in_words(finding: Mapping[str, Any]) -> str:
     return f"{status}，{verdict_text(outcome['verdict'], outcome['provisional'])}" if outcome else status
 
 
-def _made_again(office: Office, token: str, record: AssessmentRecord) -> Assessment:
+def made_again(office: Office, record: AssessmentRecord, token: str = "") -> Assessment:
+    """The result of the record; raises StoredDecisionFault where it can't be made again byte for byte."""
     try:
         engine = office.library.remake(record.inputs.rule_texts)
         sheet, decision = decide(engine, record.inputs)

@@ -1,13 +1,15 @@
 """Whether rules published since would decide a stored self-check otherwise: both decisions, item by item."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from compliance.documents.advice import FindingCard, advise
-from compliance.services.library import UnknownPackError
+from compliance.engine.decide import Engine
 from compliance.services.office import Office
 from compliance.services.read_assessment import Assessment
-from compliance.services.self_check.keep import KeptCheck
+from compliance.services.self_check.fields import Field, Typed
+from compliance.services.self_check.keep import KeptCheck, PacksGoneError, engine_of_today
 from compliance.services.self_check.pages import SelfCheck
 from compliance.services.self_check.steps import Step
 
@@ -36,12 +38,16 @@ class UnfitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RulesChange:
-    """What other rules come to, with the same answers on the same day. `old` and `new` name the packs' versions."""
+    """What other rules come to, with the same answers on the same day. `old` and `new` name the packs' versions.
+
+    `asked_otherwise` names the fields whose answers would be taken for something else, as 20 in another unit.
+    """
 
     old: tuple[tuple[str, str], ...]
     new: tuple[tuple[str, str], ...]
     items: tuple[ItemChange, ...]
     unfit: tuple[UnfitAnswer, ...]
+    asked_otherwise: frozenset[str]
 
 
 def rules_change(office: Office, kept: KeptCheck, result: Assessment, proven: frozenset[str]) -> RulesChange | None:
@@ -50,16 +56,29 @@ def rules_change(office: Office, kept: KeptCheck, result: Assessment, proven: fr
     What was typed is decided under both rules as of today, so that nothing but the rules makes the difference.
     """
     try:
-        engine = office.library.select(kept.pack_ids)
-    except UnknownPackError:
+        engine = engine_of_today(office, kept)
+    except PacksGoneError:
         return None
     if engine.rulebook.texts == result.rulebook.texts:
         return None
-    old, new = (SelfCheck(each, kept.typed, office.today(), proven) for each in (result.engine, engine))
-    change = RulesChange(
-        _versions(old), _versions(new), tuple(_changed(_cards(old), _cards(new))), tuple(_unfit(old, new))
-    )
+    change = compare(result.engine, engine, kept.typed, office.today(), proven)
     return change if change.items or change.unfit else None
+
+
+def compare(
+    old_rules: Engine, new_rules: Engine, typed: Mapping[str, Typed], today: date, proven: Collection[str] = frozenset()
+) -> RulesChange:
+    """What the one rules and the others make of the same; `proven` names the fields that evidence was added to."""
+    old, as_typed = (SelfCheck(each, typed, today, proven) for each in (old_rules, new_rules))
+    otherwise = _asked_otherwise(old, as_typed)
+    new = SelfCheck(new_rules, {name: said for name, said in typed.items() if name not in otherwise}, today, proven)
+    return RulesChange(
+        old=_versions(old),
+        new=_versions(new),
+        items=tuple(_changed(_cards(old), _cards(new))),
+        unfit=tuple(_unfit(old, as_typed, new)),
+        asked_otherwise=otherwise,
+    )
 
 
 def _versions(check: SelfCheck) -> tuple[tuple[str, str], ...]:
@@ -84,19 +103,39 @@ def _told(card: FindingCard | None) -> tuple[object, ...]:
     return card.status, card.verdict_text, card.fines, card.measures, card.due
 
 
-def _unfit(old: SelfCheck, new: SelfCheck) -> Iterator[UnfitAnswer]:
-    """The answers that counted before and are asked otherwise now, or not at all."""
-    fields = {field.name: (step, fact) for step in _all_steps(new) for fact, field in step.fields.items()}
-    for step in _all_steps(old):
-        for fact, field in step.fields.items():
-            if fact not in old.answers.shown(step) or old.answers.answer(step, fact) is None:
-                continue
-            said = field.in_words(old.typed.get(field.name, ()))
-            if field.name not in fields:
-                yield UnfitAnswer(field.question.ask, said, "现在不再问这个问题")
-            elif flaw := new.answers.flaw(*fields[field.name]):
-                yield UnfitAnswer(field.question.ask, said, flaw)
+def _unfit(old: SelfCheck, as_typed: SelfCheck, new: SelfCheck) -> Iterator[UnfitAnswer]:
+    """The answers that counted before and count no more, each with the reason; `new` is without those misread."""
+    for step, fact in _places(old).values():
+        field, said = step.fields[fact], old.answers.answer(step, fact)
+        if fact in old.answers.shown(step) and said is not None and (why := _why_unfit(field, as_typed, new)):
+            yield UnfitAnswer(field.question.ask, field.in_words(old.typed.get(field.name, ())), why)
 
 
-def _all_steps(check: SelfCheck) -> tuple[Step, ...]:
-    return (*check.answers.question_steps, *check.answers.item_steps)
+def _why_unfit(field: Field, as_typed: SelfCheck, new: SelfCheck) -> str | None:
+    place = _places(as_typed).get(field.name)
+    if place is None:
+        return "现在不再问这个问题"
+    if flaw := as_typed.answers.flaw(*place):
+        return flaw
+    if _kind(field) != _kind(place[0].fields[place[1]]):
+        return "这个问题的答法变了（类型或者单位），请重新回答"
+    shown = _places(new).get(field.name)
+    return None if shown and shown[1] in new.answers.shown(shown[0]) else "按现在的规定，不用再回答这个问题"
+
+
+def _asked_otherwise(old: SelfCheck, new: SelfCheck) -> frozenset[str]:
+    """The fields of one name that are asked in another kind or unit."""
+    before, now = (
+        {name: _kind(step.fields[fact]) for name, (step, fact) in _places(check).items()} for check in (old, new)
+    )
+    return frozenset(name for name in before.keys() & now.keys() if before[name] != now[name])
+
+
+def _kind(field: Field) -> tuple[str, str | None]:
+    return field.question.type, field.question.unit
+
+
+def _places(check: SelfCheck) -> dict[str, tuple[Step, str]]:
+    """The page of each field, and the fact that it asks for there, by the field's name."""
+    steps = (*check.answers.question_steps, *check.answers.item_steps)
+    return {field.name: (step, fact) for step in steps for fact, field in step.fields.items()}

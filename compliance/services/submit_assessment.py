@@ -1,7 +1,7 @@
 """Submitting a self-check: decided, and stored whole with all that it was decided from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -30,7 +30,8 @@ class DraftSheet:
 
 
 def submit_assessment(office: Office, token: str, draft: DraftSheet, as_of: date, reason: Reason = "submitted") -> int:
-    """Decides, stores with the self-check that the token opens, and gives the result's number among its results.
+    """Decides, stores with the self-check that the token opens, and gives the result's number among its results: the
+    newest one's where it comes from the same, as on a second click.
 
     Raises NoSuchSelfCheck, UnknownPackError, EnterpriseError and ProblemsError for what the user can mend. An
     EngineFault is a bug; it is stored with its inputs before it is raised.
@@ -39,24 +40,27 @@ def submit_assessment(office: Office, token: str, draft: DraftSheet, as_of: date
     engine = office.library.select(draft.pack_ids)
     inputs = Inputs(engine.rulebook.texts, to_bytes(draft.sheet), as_of, draft.acted_on or as_of)
     decision = _decide(office, token, engine, inputs)
+    record = AssessmentRecord(
+        id="",
+        number=0,
+        reason=reason,
+        created_at=office.now(),
+        inputs=inputs,
+        decision=decision_bytes(decision),
+        enterprise_name=enterprise.name,
+        credit_code=enterprise.credit_code,
+        address=enterprise.address,
+    )
     with office.store.writing() as records:
-        number = records.assessments.add(
-            token,
-            AssessmentRecord(
-                id="",
-                number=0,
-                reason=reason,
-                created_at=office.now(),
-                inputs=inputs,
-                decision=decision_bytes(decision),
-                enterprise_name=enterprise.name,
-                credit_code=enterprise.credit_code,
-                address=enterprise.address,
-            ),
-        )
-    if number is None:
-        raise NoSuchSelfCheck
-    return number
+        if not records.self_checks.hold(token, record.created_at):
+            raise NoSuchSelfCheck
+        last = records.assessments.find(token)
+        return last.number if last and _same(last, record) else records.assessments.add(token, record)
+
+
+def _same(last: AssessmentRecord, new: AssessmentRecord) -> bool:
+    """Whether both come from the same; why each was asked for makes no difference."""
+    return replace(new, id=last.id, number=last.number, reason=last.reason, created_at=last.created_at) == last
 
 
 def _decide(office: Office, token: str, engine: Engine, inputs: Inputs) -> Decision:
@@ -64,7 +68,7 @@ def _decide(office: Office, token: str, engine: Engine, inputs: Inputs) -> Decis
         _, decision = decide(engine, inputs)
     except EngineFault as fault:
         with office.store.writing() as records:
-            kept = token if records.self_checks.find(token) else None  # it may have been deleted meanwhile
-            records.faults.add(FaultRecord(office.now(), inputs, type(fault).__name__, str(fault), kept))
+            if records.self_checks.hold(token, office.now()):  # what was deleted meanwhile must not come back
+                records.faults.add(FaultRecord(office.now(), inputs, type(fault).__name__, str(fault), token))
         raise
     return decision

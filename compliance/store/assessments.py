@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from compliance.store.hashes import token_hash
 from compliance.store.records import AssessmentRecord, Inputs
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
-from compliance.store.tables import AssessmentRow, SelfCheckRow, VisitRow
+from compliance.store.tables import AssessmentRow, VisitRow
+
+_LARGEST = 2**31 - 1  # what databases can compare a number with; nobody gets as far
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,12 @@ class Assessments:
 
     session: Session
 
-    def add(self, token: str, record: AssessmentRecord) -> int | None:
-        """Keeps a new assessment and gives it the next number of its self-check; None where there is none.
+    def add(self, token: str, record: AssessmentRecord) -> int:
+        """Keeps a new assessment of a self-check that this transaction holds, and gives it the next number.
 
         The record's own `id` and `number` are not read.
         """
         of = token_hash(token)
-        if self.session.get(SelfCheckRow, of, with_for_update=True) is None:
-            return None
         last = self.session.scalar(select(func.max(AssessmentRow.number)).where(AssessmentRow.self_check == of)) or 0
         inputs = record.inputs
         self.session.add(
@@ -46,13 +46,14 @@ class Assessments:
                 address=record.address,
             )
         )
+        self.session.flush()
         return last + 1
 
     def find(self, token: str, number: int | None = None) -> AssessmentRecord | None:
         """The assessment with the number, the newest without; raises ChangedTextsFault where its rules were changed."""
         query = select(AssessmentRow).where(AssessmentRow.self_check == token_hash(token))
         if number is not None:
-            query = query.where(AssessmentRow.number == number)
+            query = query.where(AssessmentRow.number == min(number, _LARGEST))
         row = self.session.scalars(query.order_by(AssessmentRow.number.desc()).limit(1)).first()
         return self._record(row) if row else None
 
@@ -61,6 +62,11 @@ class Assessments:
         query = select(AssessmentRow).join(VisitRow, VisitRow.assessment == AssessmentRow.id)
         row = self.session.scalars(query.where(VisitRow.number == visit, VisitRow.status != "cancelled")).first()
         return self._record(row) if row else None
+
+    def any(self, token: str) -> bool:
+        """Whether the self-check has an assessment."""
+        query = select(AssessmentRow.number).where(AssessmentRow.self_check == token_hash(token))
+        return self.session.scalars(query.limit(1)).first() is not None
 
     def past(self, token: str) -> tuple[tuple[int, str, datetime, bytes], ...]:
         """Number, reason, time and decision of each of the self-check's, the oldest first."""

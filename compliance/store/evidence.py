@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records import EvidenceRecord
-from compliance.store.tables import EvidenceRow
+from compliance.store.tables import EvidenceRow, VisitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class EvidenceFiles:
         """All of the self-check's, the oldest first, without their contents."""
         query = select(EvidenceRow).where(EvidenceRow.self_check == token_hash(token))
         rows = self.session.scalars(query.order_by(EvidenceRow.created_at, EvidenceRow.id))
-        return tuple(EvidenceRecord(row.id, row.about, row.created_at, row.media_type, row.size) for row in rows)
+        return tuple(map(_record, rows))
 
     def content(self, token: str, id: str) -> tuple[str, bytes] | None:
         """The media type and the file."""
@@ -44,8 +44,34 @@ class EvidenceFiles:
         found = self.session.execute(query).first()
         return (found.media_type, found.content) if found else None
 
+    def handed_over(self, visit: str) -> tuple[EvidenceRecord, ...]:
+        """What was handed over for the visit with the number, the oldest first, as long as it is not cancelled."""
+        query = _handed_over(visit).order_by(EvidenceRow.created_at, EvidenceRow.id)
+        return tuple(map(_record, self.session.scalars(query)))
+
+    def content_handed_over(self, visit: str, id: str) -> bytes | None:
+        """A file of those."""
+        row = self.session.scalars(_handed_over(visit).where(EvidenceRow.id == id)).first()
+        return row.content if row else None
+
     def remove(self, token: str, id: str) -> None:
         """Removes the file, if it is there."""
         self.session.execute(
             delete(EvidenceRow).where(EvidenceRow.self_check == token_hash(token), EvidenceRow.id == id)
         )
+
+
+def _record(row: EvidenceRow) -> EvidenceRecord:
+    return EvidenceRecord(row.id, row.about, row.created_at, row.media_type, row.size)
+
+
+def _handed_over(visit: str) -> Select[EvidenceRow]:
+    return (
+        select(EvidenceRow)
+        .join(VisitRow, VisitRow.self_check == EvidenceRow.self_check)
+        .where(
+            VisitRow.number == visit,
+            VisitRow.status != "cancelled",
+            EvidenceRow.created_at <= VisitRow.handed_over_at,
+        )
+    )

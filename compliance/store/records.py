@@ -60,7 +60,8 @@ class EvidenceRecord:
 
 @dataclass(frozen=True, slots=True)
 class VisitRecord:
-    """A visit asked for; `code` opens it together with its number. `assessment` is the id of what was handed over.
+    """A visit asked for; `code` opens it together with its number. `assessment` is the id of what was handed over,
+    with the evidence that there was at `handed_over_at`.
 
     `status`: requested, planned, done or cancelled; `planned_for` is empty until the office says when.
     """
@@ -69,6 +70,7 @@ class VisitRecord:
     code: str
     assessment: str
     requested_at: datetime
+    handed_over_at: datetime
     status: str
     status_at: datetime
     departments: tuple[str, ...]

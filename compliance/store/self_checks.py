@@ -1,11 +1,11 @@
 """The repository of self-checks."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
@@ -30,12 +30,16 @@ class SelfChecks:
             )
         )
 
-    def find(self, token: str, to_change: bool = False) -> SelfCheckRecord | None:
-        """The self-check; another transaction that finds it to change it waits until this one is through."""
-        row = self.session.get(SelfCheckRow, token_hash(token), with_for_update=to_change)
+    def find(self, token: str) -> SelfCheckRecord | None:
+        row = self.session.get(SelfCheckRow, token_hash(token))
         if row is None:
             return None
         return SelfCheckRecord(token, row.started_at, row.updated_at, tuple(json.loads(row.pack_ids)), row.entries)
+
+    def hold(self, token: str, now: datetime) -> bool:
+        """Whether it is there. Others that want to hold it wait until this transaction is through, and it counts as
+        changed `now`, so that no purge takes it in between."""
+        return self.change(token, lambda entries: entries, now)
 
     def change(self, token: str, changed: Callable[[bytes], bytes], now: datetime) -> bool:
         """Puts what `changed` makes of the entries in their place; False where there is no such self-check."""
@@ -43,6 +47,7 @@ class SelfChecks:
         if row is None:
             return False
         row.entries, row.updated_at = changed(row.entries), now
+        self.session.flush()
         return True
 
     def remove(self, token: str) -> None:
@@ -53,20 +58,22 @@ class SelfChecks:
         """Whether there are any to remove."""
         return self.session.scalars(_idle(before).limit(1)).first() is not None
 
-    def remove_idle(self, before: datetime) -> int:
-        """Removes those last changed before the moment that nobody handed over; gives how many there were."""
-        found = list(self.session.scalars(_idle(before)))
-        for start in range(0, len(found), 500):  # databases take so many values at once and no more
-            self._remove(found[start : start + 500])
+    def remove_idle(self, before: datetime, most: int) -> int:
+        """Removes those last changed before the moment that nobody handed over, `most` at once; gives how many.
+
+        Those that somebody holds at the moment are not idle. Faults as old that belong to none go with them.
+        """
+        ownerless = delete(FaultRow).where(FaultRow.self_check.is_(None), FaultRow.created_at < before)
+        self.session.execute(ownerless)  # they were kept before faults had owners
+        found = list(self.session.scalars(_idle(before).limit(most).with_for_update(skip_locked=True)))
+        self._remove(found)
         return len(found)
 
-    def _remove(self, hashes: Iterable[str]) -> None:
+    def _remove(self, which: Sequence[str]) -> None:
         """Papers' numbers and hashes stay: they say nothing of anybody, and no number may be given twice."""
-        which = list(hashes)
         assessments = select(AssessmentRow.id).where(AssessmentRow.self_check.in_(which))
-        for paper in self.session.scalars(select(DocumentRow).where(DocumentRow.assessment.in_(assessments))):
-            paper.assessment = None
-        self.session.flush()
+        papers = update(DocumentRow).where(DocumentRow.assessment.in_(assessments))
+        self.session.execute(papers.values(assessment=None))
         for table in (VisitRow, EvidenceRow, FaultRow, AssessmentRow):
             self.session.execute(delete(table).where(table.self_check.in_(which)))
         self.session.execute(delete(SelfCheckRow).where(SelfCheckRow.token_sha256.in_(which)))

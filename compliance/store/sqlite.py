@@ -1,6 +1,7 @@
 """What SQLite needs to be used by several processes at once."""
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 BUSY_SECONDS = 30
 """How long a transaction waits while another process writes."""
@@ -39,12 +41,23 @@ def alone(engine: Engine) -> Iterator[None]:
         os.close(folder)
 
 
-def empty_log(engine: Engine) -> None:
-    """Brings the write-ahead log into the file and empties it; readers at work keep it until the next time."""
+def write_anew(engine: Engine) -> None:
+    """Writes the file anew with nothing but what is stored, and empties the write-ahead log.
+
+    secure_delete alone is not enough: rows that were moved to another page of the file before they were deleted leave
+    their first copy behind. Others at work may make it wait for too long; the next time does it then.
+    """
     with engine.connect().execution_options(sqlite_begin=None) as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout = 1000")  # somebody waits for the page
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql(_BUSY_TIMEOUT)
+        try:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 2000")  # somebody waits for the page
+            connection.exec_driver_sql("VACUUM")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        except OperationalError as error:
+            busy = error.orig
+        finally:
+            connection.exec_driver_sql(_BUSY_TIMEOUT)
+    if busy:
+        logging.getLogger(__name__).warning("deleted rows may stand in the files until the next deletion: %s", busy)
 
 
 def _connected(connection: Any, _: Any) -> None:

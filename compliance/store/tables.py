@@ -24,6 +24,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
 
+class Key(TypeDecorator[str]):
+    """A text that strangers ask for. What no database can hold (NUL, half a surrogate pair) is asked for as what
+    nothing is named by, since PostgreSQL would refuse to answer."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value and value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 class Table(DeclarativeBase):
     """The base of all tables."""
 
@@ -123,7 +134,7 @@ class EvidenceRow(Table):
 
     __tablename__ = "evidence"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(Key(32), primary_key=True)
     self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
     about: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
@@ -137,11 +148,12 @@ class VisitRow(Table):
 
     __tablename__ = "visits"
 
-    number: Mapped[str] = mapped_column(String(60), primary_key=True)
+    number: Mapped[str] = mapped_column(Key(60), primary_key=True)
     code: Mapped[str] = mapped_column(String(20))
     self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
     assessment: Mapped[str] = mapped_column(Sha256, ForeignKey("assessments.id"))
     requested_at: Mapped[datetime]
+    handed_over_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(20), index=True)
     status_at: Mapped[datetime]
     planned_for: Mapped[str] = mapped_column(Text)
@@ -161,7 +173,7 @@ class DocumentRow(Table):
 
     __tablename__ = "documents"
 
-    number: Mapped[str] = mapped_column(String(60), primary_key=True)
+    number: Mapped[str] = mapped_column(Key(60), primary_key=True)
     kind: Mapped[str] = mapped_column(String(200))
     title: Mapped[str] = mapped_column(String(200))
     issued_on: Mapped[date]
@@ -189,7 +201,7 @@ class MatterRow(Table):
 
     __tablename__ = "matters"
 
-    number: Mapped[str] = mapped_column(String(60), primary_key=True)
+    number: Mapped[str] = mapped_column(Key(60), primary_key=True)
     origin: Mapped[str] = mapped_column(String(20))
     visit: Mapped[str | None] = mapped_column(String(60), unique=True)
     enterprise_name: Mapped[str] = mapped_column(String(100))

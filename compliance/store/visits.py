@@ -24,9 +24,11 @@ class Visits:
         """Keeps a new visit for the self-check."""
         values = asdict(record) | {each: json.dumps(getattr(record, each), ensure_ascii=False) for each in _LISTS}
         self.session.add(VisitRow(**values, self_check=token_hash(token)))
+        self.session.flush()
 
-    def find(self, number: str) -> VisitRecord | None:
-        row = self.session.get(VisitRow, number)
+    def find(self, number: str, to_change: bool = False) -> VisitRecord | None:
+        """The visit; another transaction that finds it to change it waits until this one is through."""
+        row = self.session.get(VisitRow, number, with_for_update=to_change)
         return _record(row) if row else None
 
     def of(self, token: str) -> VisitRecord | None:
@@ -46,16 +48,17 @@ class Visits:
         if planned_for is not None:
             row.planned_for = planned_for
 
-    def hand_over(self, number: str, assessment: str) -> None:
-        """Puts another assessment of the same self-check in place of the one handed over."""
-        self._row(number).assessment = assessment
+    def hand_over(self, number: str, assessment: str, now: datetime) -> None:
+        """Puts another assessment of the same self-check in place of the one handed over, with the evidence so far."""
+        row = self._row(number)
+        row.assessment, row.handed_over_at = assessment, now
 
     def rate(self, number: str, rating: int, remark: str) -> None:
         row = self._row(number)
         row.rating, row.remark = rating, remark
 
     def _row(self, number: str) -> VisitRow:
-        return self.session.get_one(VisitRow, number, with_for_update=True)
+        return self.session.get_one(VisitRow, number)
 
 
 def _record(row: VisitRow) -> VisitRecord:

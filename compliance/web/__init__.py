@@ -19,14 +19,20 @@ from compliance.web.context import keep_office
 from compliance.web.errors import explain_errors
 from compliance.web.exact import ExactRequest
 from compliance.web.limits import count_deeds, trust_proxies
+from compliance.web.log import QuietFlask, hide_keys
 from compliance.web.routes import checks, finding, home, laws, results, verify, visits
 from compliance.web.security import add_headers
 from compliance.web.uploads import MAX_TEXT
 
 
+class _Site(QuietFlask, OpenAPI):
+    """The app: its log is quiet, and its routes under /api describe themselves."""
+
+
 def create_web(office: Office) -> Flask:
     """The site of this office."""
-    app = OpenAPI(
+    hide_keys()
+    app = _Site(
         __name__,
         info=Info(title="清单接口", version="1", description="清单、判断、文书；不留存任何内容。"),
         security_schemes={},  # anybody may call it

@@ -6,7 +6,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from compliance.services.evidence import evidence_of
-from compliance.services.self_check.keep import KeptCheck, load_check
+from compliance.services.self_check.keep import KeptCheck, engine_of_today, load_check
 from compliance.services.self_check.pages import SelfCheck
 from compliance.services.self_check.steps import Step
 from compliance.store.records import EvidenceRecord
@@ -30,12 +30,11 @@ class AtHand(NamedTuple):
 
 
 def at_hand(token: str) -> AtHand:
-    """The self-check under the rules of today; raises NoSuchSelfCheck, UnknownPackError where its packs are gone."""
+    """The self-check under the rules of today; raises NoSuchSelfCheck, PacksGoneError."""
     office = the_office()
     kept, evidence = load_check(office, token), evidence_of(office, token)
     proven = frozenset(each.about for each in evidence)
-    engine = office.library.select(kept.pack_ids)
-    return AtHand(kept, SelfCheck(engine, kept.typed, office.today(), proven), evidence)
+    return AtHand(kept, SelfCheck(engine_of_today(office, kept), kept.typed, office.today(), proven), evidence)
 
 
 def to_step(token: str, step: Step) -> Response:

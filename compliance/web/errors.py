@@ -8,12 +8,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from compliance.errors import ComplianceError
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.law_uses import UnknownLawError
-from compliance.services.read_assessment import NoSuchAssessment
-from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck
+from compliance.services.read_assessment import NoSuchAssessment, has_result
+from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, PacksGoneError
 from compliance.services.verify_document import UnknownNumberError
 from compliance.services.visits import NoSuchVisit, VisitStateError
 from compliance.web.api import PREFIX
 from compliance.web.api.problems import DETAILS, problem
+from compliance.web.context import the_office
 from compliance.web.limits import seconds_to_wait
 from compliance.web.uploads import MAX_TEXT
 
@@ -47,6 +48,7 @@ def explain_errors(app: Flask) -> None:
     """Gives every error its page, or its problem where a program asked."""
     for kind, (code, title) in _EXPECTED.items():
         app.register_error_handler(kind, lambda error, code=code, title=title: page(code, title, str(error)))
+    app.register_error_handler(PacksGoneError, _packs_gone)
     app.register_error_handler(CSRFError, lambda _: page(400, "请再试一次", EXPIRED + "请返回上一页，刷新后再提交。"))
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(InternalServerError, _explain)
@@ -57,6 +59,13 @@ def page(code: int, title: str, text: str) -> tuple[str, int]:
     repeat = _sent_form() if code in _WORTH_REPEATING and request.method == "POST" else None
     files = bool(repeat is not None and request.files)
     return render_template("error.html", title=title, text=text, repeat=repeat, files=files), code
+
+
+def _packs_gone(error: PacksGoneError) -> tuple[str, int]:
+    """What can still be done with a self-check that can't be gone on with."""
+    token = (request.view_args or {})["token"]
+    done = has_result(the_office(), token)
+    return render_template("packs_gone.html", text=str(error), token=token, has_result=done), 410
 
 
 def notice_of(error: HTTPException) -> str:

@@ -12,9 +12,9 @@ from compliance.documents.first_steps import FirstStep, first_steps
 from compliance.documents.laws import Laws, LawText
 from compliance.documents.qr import qr_svg
 from compliance.services.explain_decision import Told, explain
-from compliance.services.library import UnknownPackError
 from compliance.services.paper_laws import all_laws
 from compliance.services.read_assessment import Assessment, Past, history
+from compliance.services.self_check.keep import PacksGoneError
 from compliance.services.self_check.pages import SelfCheck
 from compliance.statutes.corpus import NoCorpusError
 from compliance.web.at_hand import at_hand
@@ -79,7 +79,7 @@ class ResultPage:
             return None
         try:
             return at_hand(self.assessment.token).check
-        except UnknownPackError:
+        except PacksGoneError:
             return None
 
     def mends(self, card: FindingCard) -> bool:

@@ -32,7 +32,8 @@ def too_wide(page: Page) -> list[str]:
 
 def look(page: Page) -> None:
     """Holds the page at hand to what every page promises."""
-    assert (page.url, barriers(page), too_wide(page)) == (page.url, [], [])
+    found = [*barriers(page), *(f"too wide: {each}" for each in too_wide(page))]
+    assert not found, "\n".join([page.url, *found])
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from compliance.engine.facts import Facts
+from compliance.engine.plain import truth_of
 from compliance.engine.sheet import read_sheet
 from tests.packs import CITATION, FINE, FIRST_OFFENCE, SIGN, TODAY, changed, engine, item, pack, question, rule_file
 
@@ -102,3 +104,27 @@ def test_the_tree_agrees_with_the_finding_for_every_answer():
             else "undetermined"
         )  # fmt: skip
         assert why.status == expected
+
+
+def test_rules_that_cannot_be_about_the_item_are_left_out_where_they_are_not_wanted():
+    others = {"id": "serious", "title": "严重违法", "when": {"item.severity": "serious"}}
+    about_others = changed(FIRST_OFFENCE, "rules", 0, "elements", to=[others, *FIRST_OFFENCE["rules"][0]["elements"]])
+    for rules, shown in ((FIRST_OFFENCE, ["initial", "slight", "corrected"]), (about_others, [])):
+        deciding = engine(SIGN, rules)
+        answered = read_sheet(BIG, deciding.rulebook)
+        (why,) = deciding.explain(deciding.decide(answered, TODAY), answered, whole=False)
+        assert [each.element for each in why.elements] == shown
+
+
+def test_the_truth_of_a_group_is_that_of_its_parts():
+    questions = {name: question("boolean") for name in "甲乙丙"}
+    answers = [{"甲": True, "乙": False}, {"甲": True}, {"乙": False}, {}]
+    tests = [{"甲": True}, {"乙": True}, {"丙": True}]
+    for kind in ("all", "any"):
+        for few in (tests, tests[:2], tests[1:], [{"not": tests[0]}, tests[2]], [{"not": {kind: tests}}, tests[1]]):
+            condition = {kind: few}
+            for each in answers:
+                (why,) = explain(pack(questions, item(condition)), sheet={"answers": each})
+                read = why.laws[0].violated
+                (said,) = rule_file(pack(questions, item(condition))).content.items
+                assert read.truth == truth_of(said.violated_when, Facts(each, TODAY))

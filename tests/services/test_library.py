@@ -2,10 +2,12 @@
 
 import pytest
 
+from compliance.engine import durable
+from compliance.engine.sheet import read_sheet
 from compliance.rulepacks.problems import ProblemsError
 from compliance.rulepacks.rulebook import bring_together
 from compliance.services.library import ENGINES_KEPT, RuleLibrary, UnknownPackError
-from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped, item, pack, rule_file
+from tests.packs import FIRST_OFFENCE, SIGN, TODAY, changed, dumped, item, pack, rule_file
 
 OTHER = pack({}, item({"any": []}, id="other-001"), id="other", title="另一份清单")
 
@@ -72,3 +74,23 @@ def test_a_choice_that_is_not_there_is_said(library: RuleLibrary, choice: list[s
 def test_stored_rules_that_cannot_be_read_are_said(library: RuleLibrary) -> None:
     with pytest.raises(ProblemsError):
         library.remake((b"kind: nothing",))
+
+
+def test_a_choice_that_is_new_compiles_nothing_that_was_prepared(
+    library: RuleLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.prepare(TODAY)
+    monkeypatch.setattr(durable, "_Program", None)
+
+    engine = library.select(["sign"])
+    sheet = read_sheet({"answers": {"设有招牌": True, "招牌面积": 12, "取得许可": False}}, engine.rulebook)
+
+    assert [finding.status for finding in engine.decide(sheet, TODAY).findings] == ["violation"]
+
+
+def test_an_older_file_is_read_once_for_all_rulebooks_that_it_stands_in(library: RuleLibrary) -> None:
+    older = dumped(changed(SIGN, "version", to="2025.1"))
+
+    alone, beside = library.remake((older,)), library.remake((dumped(OTHER), older))
+
+    assert alone.rulebook.files[0] is beside.rulebook.files[1]

@@ -17,6 +17,7 @@ from compliance.store.database import DatabaseError, Store
 from compliance.store.hashes import matter_hash, token_hash
 from compliance.store.migrate import alembic_config
 from compliance.store.tables import Table
+from tests.conftest import NOW
 from tests.packs import TODAY
 from tests.store.child import Child
 from tests.submitting import submitted
@@ -174,3 +175,32 @@ def test_papers_issued_before_matters_were_kept_are_found_again(store: Store) ->
 def to_revision(store: Store, revision: str) -> None:
     with store.engine.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
+
+
+def test_visits_asked_for_before_it_was_kept_were_handed_over_when_they_were_asked_for(store: Store) -> None:
+    to_revision(store, "0005")
+    moment = (
+        "2026-11-21 02:00:00.000000+00:00"
+        if store.engine.dialect.name == "postgresql"
+        else "2026-11-21 02:00:00.000000"
+    )
+    with store.engine.begin() as connection:
+        for insert in (
+            "INSERT INTO self_checks VALUES ('s', :m, :m, '[]', :e)",
+            "INSERT INTO rulebooks VALUES ('b')",
+            "INSERT INTO assessments (id, created_at, rulebook, as_of, acted_on, sheet, decision, enterprise_name,"
+            " credit_code, address, self_check)"
+            " VALUES ('a', :m, 'b', '2026-11-21', '2026-11-21', :e, :e, '', '', '', 's')",
+            "INSERT INTO visits (number, code, self_check, assessment, requested_at, status, status_at, planned_for,"
+            " departments, wishes, enterprise_name, credit_code, address, contact, phone)"
+            " VALUES ('n', 'c', 's', 'a', :m, 'requested', :m, '', '[]', '[]', '', '', '', '', '')",
+        ):
+            connection.execute(text(insert), {"m": moment, "e": b"{}"} if ":" in insert else {})
+
+    store.migrate()
+
+    with store.reading() as records:
+        visit = records.visits.find("n")
+    assert visit is not None
+    assert visit.handed_over_at == visit.requested_at == NOW
+    store.close()

@@ -48,6 +48,14 @@ def test_what_was_mended_makes_another_result_and_all_that_was_said_before_count
     assert visitor.path.endswith("/results/2")
     assert "整改以后" in visitor.html
     assert "可以不予处罚（依自述，以执法机关核实为准）" in visitor.html
+    assert "这一项已整改" in visitor.html
+
+
+def test_from_an_earlier_result_nothing_is_mended(visitor: Visitor) -> None:
+    found(visitor).go(f"/checks/{visitor.token}/mended/sign-001").send({f"{ITEM}/已改正": "yes"})
+    visitor.go(f"/checks/{visitor.token}/results/1")
+    assert "未经许可设置大型招牌" in visitor.html
+    assert "这一项已整改" not in visitor.html
 
 
 def test_who_leaves_a_page_half_way_comes_back_to_it(visitor: Visitor) -> None:

@@ -20,6 +20,7 @@ from compliance.services.matters.people import (
     workflow_of,
 )
 from compliance.services.office import Office
+from compliance.services.visits import number_meant
 from compliance.store.database import Records
 from compliance.store.records import AssessmentRecord, MatterItem, MatterRecord, StepRecord
 
@@ -51,8 +52,10 @@ class Found:
 def take_visit(office: Office, actor: Actor, visit: str, town: str = "", urgency: str = "") -> MatterRecord:
     """Makes a matter of the visit; the department that takes it first is responsible from then on.
 
-    `town` and `urgency` as in Found. Raises NothingToTake, AlreadyTaken, NotYours and MatterInputError.
+    The visit's number may be typed in any way; `town` and `urgency` as in Found. Raises NothingToTake, AlreadyTaken,
+    NotYours and MatterInputError.
     """
+    visit = number_meant(visit)
     with office.store.writing() as records:
         number = _new_number(office, records)  # others that open a matter wait here until this one is through
         asked, handed_over = records.visits.find(visit), records.assessments.handed_over(visit)

@@ -3,17 +3,21 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from compliance.engine.decide import Engine
 from compliance.errors import ComplianceError
 from compliance.services.inputs import from_bytes, to_bytes
-from compliance.services.office import Office
+from compliance.services.library import UnknownPackError
+from compliance.services.office import BEIJING, Office
 from compliance.store.records import SelfCheckRecord
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another in handwriting
+AT_ONCE = 500
+"""How many self-checks one transaction deletes; databases take so many values at once and no more."""
 _GROUP, _GROUPS = 4, 4
 _MEANT = str.maketrans("OIL", "011")
 _NO_LETTER = re.compile(r"[^0-9A-Z]")
@@ -28,6 +32,15 @@ class NoSuchSelfCheck(ComplianceError):
 
 class HandedOverError(ComplianceError):
     """What was handed over can't be taken back by deleting it."""
+
+
+class PacksGoneError(ComplianceError):
+    """The packs of the self-check, or its visit, are there no more: its results can be read, but not gone on with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这次自查用的清单已经停用，不能再接着填，也不能重新判断。要按现在的规定查，请回首页重新选择清单"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +86,29 @@ def load_check(office: Office, token: str) -> KeptCheck:
     return KeptCheck(token, record.pack_ids, from_bytes(record.entries), record.updated_at)
 
 
+def engine_of_today(office: Office, kept: KeptCheck) -> Engine:
+    """What decides the self-check under the rules of today; raises PacksGoneError."""
+    try:
+        return office.library.select(kept.pack_ids)
+    except UnknownPackError:
+        raise PacksGoneError from None
+
+
 def save_check(office: Office, token: str, sent: Mapping[str, Any]) -> None:
     """Puts what was sent in place of what stood in the same fields, and nothing else; raises NoSuchSelfCheck."""
     with office.store.writing() as records:
         if not records.self_checks.change(token, lambda old: to_bytes({**from_bytes(old), **sent}), office.now()):
+            raise NoSuchSelfCheck
+
+
+def forget_answers(office: Office, token: str, fields: Collection[str]) -> None:
+    """Has these fields asked again, by their names, as if they had never been shown; raises NoSuchSelfCheck."""
+
+    def without(old: bytes) -> bytes:
+        return to_bytes({name: typed for name, typed in from_bytes(old).items() if name not in fields})
+
+    with office.store.writing() as records:
+        if not records.self_checks.change(token, without, office.now()):
             raise NoSuchSelfCheck
 
 
@@ -86,6 +118,8 @@ def delete_check(office: Office, token: str) -> None:
     Raises HandedOverError while a visit stands that it was handed over for.
     """
     with office.store.writing() as records:
+        if not records.self_checks.hold(token, office.now()):
+            return
         if visit := records.visits.of(token):
             raise HandedOverError(
                 f"这次自查已经交给上门指导（{visit.number}），不能直接删除；还没有上门的，先取消预约再删除"
@@ -95,12 +129,22 @@ def delete_check(office: Office, token: str) -> None:
 
 
 def purge(office: Office) -> int:
-    """Deletes the self-checks left alone for longer than the settings say that nobody handed over; gives how many."""
-    before = office.now() - timedelta(office.settings.keep_days)
+    """Deletes the self-checks left alone for longer than the settings say that nobody handed over; gives how many.
+
+    It counts whole days in China, so that whoever comes first in a day waits for it and nobody else.
+    """
+    today = datetime.combine(office.today(), time(), BEIJING)
+    before = (today - timedelta(office.settings.keep_days)).astimezone(UTC)
     with office.store.reading() as records:
         if not records.self_checks.any_idle(before):
             return 0
-    with office.store.writing() as records:
-        count = records.self_checks.remove_idle(before)
+    count = 0
+    while removed := _purge_some(office, before):
+        count += removed
     office.store.forget()
     return count
+
+
+def _purge_some(office: Office, before: datetime) -> int:
+    with office.store.writing() as records:
+        return records.self_checks.remove_idle(before, AT_ONCE)

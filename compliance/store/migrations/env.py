@@ -4,12 +4,14 @@ from typing import Any, Literal
 
 from alembic import context
 
-from compliance.store.tables import Table, UtcDateTime
+from compliance.store.tables import Key, Table, UtcDateTime
 
 
 def _render(kind: str, column_type: Any, _: Any) -> str | Literal[False]:
     """How a new change names a type: never by our own class, which may change later."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(column_type, UtcDateTime) else False
+    if kind == "type" and isinstance(column_type, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return f"sa.{column_type.impl_instance!r}" if kind == "type" and isinstance(column_type, Key) else False
 
 
 context.configure(

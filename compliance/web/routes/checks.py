@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFError
 
 from compliance.errors import ComplianceError
 from compliance.services.evidence import read_evidence
+from compliance.services.read_assessment import has_result
 from compliance.services.self_check.finish import finish_check
 from compliance.services.self_check.keep import delete_check, load_check, save_check
 from compliance.services.self_check.pages import sent_by, typed_so_far
@@ -29,9 +30,9 @@ def take_files(endpoint: str | None, _: object) -> None:
 @pages.get("")
 def resume(token: str) -> ResponseReturnValue:
     kept = load_check(the_office(), token)
-    with the_office().store.reading() as records:
-        done = records.assessments.find(kept.token)
-    return to_result(token) if done else to_step(token, at_hand(token).check.where_left_off())
+    if has_result(the_office(), kept.token):
+        return to_result(token)
+    return to_step(token, at_hand(token).check.where_left_off())
 
 
 @pages.get("/questions/<path:key>")
@@ -70,9 +71,8 @@ def autosave(token: str, key: str) -> ResponseReturnValue:
 
 @pages.get("/answers")
 def answers(token: str) -> ResponseReturnValue:
-    return render_template(
-        "answers.html", token=token, check=at_hand(token).check, evidence=at_hand(token).evidence_for
-    )
+    now = at_hand(token)
+    return render_template("answers.html", token=token, check=now.check, evidence=now.evidence_for)
 
 
 @pages.post("/answers")

@@ -11,7 +11,7 @@ from compliance.services.issue_checklist import issue_checklist
 from compliance.services.read_assessment import Assessment, NoSuchAssessment, read_assessment
 from compliance.services.rule_changes import RulesChange, rules_change
 from compliance.services.self_check.finish import finish_check
-from compliance.services.self_check.keep import load_check, save_check
+from compliance.services.self_check.keep import forget_answers, load_check, save_check
 from compliance.services.self_check.pages import sent_by
 from compliance.services.self_check.steps import Step
 from compliance.services.visits import departments_called_for, visit_of
@@ -96,10 +96,13 @@ def rules(token: str) -> ResponseReturnValue:
 @limited("submit")
 def take_new_rules(token: str) -> ResponseReturnValue:
     """Decides by the rules of today; what they ask anew or otherwise is asked first."""
+    office, change = the_office(), _change(read_assessment(the_office(), token))
+    if change and change.asked_otherwise:
+        forget_answers(office, token, change.asked_otherwise)
     check = at_hand(token).check
     if unfinished := check.first_open():
         return to_step(token, unfinished)
-    return to_result(token, finish_check(the_office(), token, check))
+    return to_result(token, finish_check(office, token, check))
 
 
 def _change(assessment: Assessment) -> RulesChange | None:

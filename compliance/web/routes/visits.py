@@ -1,21 +1,20 @@
 """Asking the office to come: what is handed over, the receipt, how it stands, and what one thinks of it afterwards."""
 
 from datetime import date
+from itertools import zip_longest
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.services.enterprise import Enterprise
 from compliance.services.read_assessment import Assessment, read_assessment
+from compliance.services.visit_requests import HALVES, MAX_WISHES, VisitError, VisitRequest
 from compliance.services.visits import (
-    HALVES,
-    MAX_WISHES,
     STATUSES,
-    VisitError,
-    VisitRequest,
     cancel_visit,
     departments_called_for,
     hand_over_newer,
+    not_handed_over,
     open_visit,
     rate_visit,
     request_visit,
@@ -98,6 +97,7 @@ def _standing(visit: VisitRecord, assessment: Assessment | None = None, problems
         visit=visit,
         status=STATUSES[visit.status],
         assessment=assessment,
+        newer=assessment is not None and not_handed_over(the_office(), assessment, visit),
         problems=problems or {},
         remark=request.form.get("remark", visit.remark or ""),
     )
@@ -126,7 +126,7 @@ def _known(assessment: Assessment) -> dict[str, list[str]]:
 def _request() -> VisitRequest:
     """What was asked for; raises VisitError for a wished day that is no day."""
     form = request.form
-    days = zip(form.getlist("day"), form.getlist("half"), strict=False)
+    days = zip_longest(form.getlist("day"), form.getlist("half"), fillvalue="")
     try:
         wishes = tuple((date.fromisoformat(day), half) for day, half in days if day)
     except ValueError:

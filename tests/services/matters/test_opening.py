@@ -13,7 +13,8 @@ from compliance.services.matters.people import Actor, MatterInputError, NotYours
 from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet
-from compliance.services.visits import VisitRequest, cancel_visit, request_visit
+from compliance.services.visit_requests import VisitRequest
+from compliance.services.visits import cancel_visit, request_visit
 from compliance.store.records import MatterItem
 from tests.packs import TODAY
 from tests.services.matters.actors import CITY, MARKET, SHOP, actor, begun
@@ -94,7 +95,7 @@ def test_a_cancelled_visit_is_not_taken(any_office: Office) -> None:
     with pytest.raises(NothingToTake, match="取消"):
         take_visit(any_office, actor(), number)
     with pytest.raises(NothingToTake):
-        take_visit(any_office, actor(), "约〔2025〕7号")
+        take_visit(any_office, actor(), "约〔2025〕7号\0")
 
 
 def test_what_an_officer_finds_is_a_matter(any_office: Office) -> None:

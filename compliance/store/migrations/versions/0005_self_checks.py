@@ -1,5 +1,7 @@
 """Self-checks that outlast their first result: drafts become them, and assessments belong to them."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -62,17 +64,22 @@ def _self_check() -> sa.Column:
 
 
 def _bring_over() -> None:
-    """Each draft is a self-check, and so is each assessment; what was chosen and typed for the latter wasn't kept."""
-    op.execute(
+    """Each draft is a self-check, and so is each assessment; what was chosen and typed for the latter wasn't kept.
+
+    They count as changed today: self-checks left alone are deleted from now on, and nobody has been told so yet.
+    """
+    today = sa.bindparam("today", datetime.now(UTC), sa.DateTime(timezone=True))
+    drafts = sa.text(
         "INSERT INTO self_checks (token_sha256, started_at, updated_at, pack_ids, entries)"
-        " SELECT token_sha256, updated_at, updated_at, pack_ids, entries FROM drafts"
+        " SELECT token_sha256, updated_at, :today, pack_ids, entries FROM drafts"
     )
+    op.execute(drafts.bindparams(today))
     op.drop_table("drafts")
     nothing_typed = sa.text(
         "INSERT INTO self_checks (token_sha256, started_at, updated_at, pack_ids, entries)"
-        " SELECT token_sha256, created_at, created_at, '[]', :entries FROM assessments"
+        " SELECT token_sha256, created_at, :today, '[]', :entries FROM assessments"
     )
-    op.execute(nothing_typed.bindparams(sa.bindparam("entries", b"{}", sa.LargeBinary)))
+    op.execute(nothing_typed.bindparams(today, sa.bindparam("entries", b"{}", sa.LargeBinary)))
     # Written out, since SQLite can't add a constraint to a table, but can add a column that has one.
     op.execute("ALTER TABLE assessments RENAME COLUMN token_sha256 TO id")
     op.execute(f"ALTER TABLE assessments ADD COLUMN {_OF_SELF_CHECK.format('assessments')}")

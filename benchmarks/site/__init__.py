@@ -1,0 +1,1 @@
+"""The site at work: one user, ten thousand self-checks already stored."""
