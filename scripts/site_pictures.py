@@ -27,6 +27,7 @@ from compliance.services.self_check.keep import load_check, save_check, start_ch
 from compliance.services.self_check.pages import SelfCheck
 from compliance.services.visits import VisitRequest, departments_called_for, plan_visit, request_visit
 from compliance.settings import PROJECT, Settings
+from compliance.store.deeds import Actor
 from compliance.web import create_web
 from compliance.web.context import keep_office
 
@@ -141,7 +142,7 @@ def _visit(office: Office, token: str) -> None:
     result = read_assessment(office, token)
     enterprise = Enterprise("示例市某某便利店", "", "示例市示例路 1 号")
     asked = VisitRequest(enterprise, "示例", "13800000000", departments_called_for(result))
-    plan_visit(office, request_visit(office, result, asked).number, "2026年11月25日上午")
+    plan_visit(office, Actor("wang", "officer"), request_visit(office, result, asked).number, "2026年11月25日上午")
 
 
 def _write(picture: bytes, path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.cli import commands, matters, visits
+from compliance.cli import audit, commands, matters, visits
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
 from compliance.rulepacks.values import ValueFlaw, case_day
@@ -75,6 +75,7 @@ def parser() -> _Parser:
     _add_documents(kinds)
     _add_history(kinds)
     _add_matters(kinds)
+    _add_audit(kinds)
     _add_visits(kinds)
     _add_self_checks(kinds)
     serve = _add(kinds, "serve", commands.serve, "开网站，企业在上面自查")
@@ -221,6 +222,20 @@ def _add_matters(kinds: Any) -> None:
     more = "\n保存多久由环境变量 MATTER_KEEP_DAYS 设置；违法记录留着，经办的人、步骤和答案都删去。"
     purge = _add(deeds, "purge", matters.purge, "删除办结以后保存期满的事项", more)
     purge.add_argument("--dry-run", action="store_true", help="只列出，不删除")
+
+
+def _add_audit(kinds: Any) -> None:
+    deeds = _group(kinds, "audit", "查谁在什么时候看了、改了什么，有没有人改过这份日志")
+    more = (
+        "\n最后一条的编号和校验值请定期抄到数据库管理员碰不到的地方（如纸质登记簿），下次用 --expect 核对。"
+        "\n退出码：0 完整，1 被动过，2 没法检查。"
+    )
+    verify = _add(deeds, "verify", audit.verify, "从头核对日志，找出第一条不对的", more)
+    verify.add_argument("--expect", metavar="编号:校验值", help="以前抄下的，看日志里现在还是不是它")
+    list_ = _add(deeds, "list", audit.list_, "列出日志，先发生的在前")
+    list_.add_argument("--about", default="", metavar="编号", help="只看哪一件，如 约〔2026〕1号、清导〔2026〕1号")
+    list_.add_argument("--who", default="", metavar="谁", help="只看谁做的，照日志里的写法")
+    list_.add_argument("--since", type=_day, metavar="日期", help="从哪一天起")
 
 
 def _add_visits(kinds: Any) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from compliance.cli.terminal import at_the_terminal
 from compliance.engine.decision import to_json
 from compliance.errors import ComplianceError
 from compliance.settings import Settings, issuing_body, laws
@@ -119,7 +120,7 @@ def checklist(options: argparse.Namespace) -> int:
         say(f"已生成 {options.output}")
         return EXIT_CLEAN
     with opened_office() as office:
-        issued = issue_files(office, options.kind, files, options.output, more)
+        issued = issue_files(office, at_the_terminal(), options.kind, files, options.output, more)
     write(options.output, issued.file)
     say(f"已出具 {issued.number}，写在 {options.output}")
     return EXIT_CLEAN
@@ -150,7 +151,7 @@ def screen(options: argparse.Namespace) -> int:
 
 def bulk(options: argparse.Namespace) -> int:
     from compliance.services.batch.progress import shown_on
-    from compliance.services.bulk import Request, print_bulk
+    from compliance.services.bulk import Issuing, Request, print_bulk
 
     request = Request(
         kind=options.kind,
@@ -164,7 +165,7 @@ def bulk(options: argparse.Namespace) -> int:
         suffix=options.format,
         issuing_body=issuing_body(),
         laws=options.laws or laws(),
-        issue=_migrated() if options.issue else None,
+        issue=Issuing(_migrated(), at_the_terminal()) if options.issue else None,
         zip_file=options.zip,
         merged=options.merged,
     )
@@ -224,7 +225,7 @@ def documents_withdraw(options: argparse.Namespace) -> int:
     from compliance.services.verify_document import withdraw_document
 
     with opened_office() as office:
-        withdraw_document(office, options.number, options.why)
+        withdraw_document(office, at_the_terminal(), options.number, options.why)
     say(f"已撤回 {options.number}")
     return EXIT_CLEAN
 

@@ -19,7 +19,7 @@ MOST_DAYS = 1000
 
 Role = Literal["officer", "reviewer", "legal", "admin"]
 State = Literal["found", "assigned", "rectifying", "evaluating", "referred", "closed"]
-Deed = Literal[
+MatterDeed = Literal[
     "take",
     "assign",
     "decide",
@@ -67,14 +67,14 @@ class Workflow(Headed):
 
     urgencies: tuple[Urgency, ...] = Field(description="紧急程度，最急的在前", min_length=1)
     states: Annotated[Mapping[State, StateTerms], AfterValidator(frozen)] = Field(description="各步")
-    deeds: Annotated[Mapping[Deed, DeedTerms], AfterValidator(frozen)] = Field(description="可以做什么")
+    deeds: Annotated[Mapping[MatterDeed, DeedTerms], AfterValidator(frozen)] = Field(description="可以做什么")
 
     def flaws(self) -> Iterator[Flaw]:
         ids = [each.id for each in self.urgencies]
         for i, each in enumerate(ids):
             if each in ids[:i]:
                 yield Flaw(("urgencies", i, "id"), "duplicate", f"紧急程度「{each}」重复")
-        for key, known in (("states", get_args(State)), ("deeds", get_args(Deed))):
+        for key, known in (("states", get_args(State)), ("deeds", get_args(MatterDeed))):
             if missing := [each for each in known if each not in getattr(self, key)]:
                 yield Flaw((key,), "missing-key", f"缺少「{'、'.join(missing)}」")
 

@@ -13,6 +13,7 @@ from compliance.services.describe_decision import describe_decision
 from compliance.services.office import BEIJING, Office
 from compliance.services.read_assessment import Assessment, made_again
 from compliance.services.visits import STATUSES, VisitStateError, no_visit, number_meant
+from compliance.store.deeds import Actor, Deed
 from compliance.store.records import EvidenceRecord, VisitRecord
 
 
@@ -25,33 +26,38 @@ class HandedOver:
     evidence: tuple[EvidenceRecord, ...]
 
 
-def waiting_visits(office: Office) -> tuple[VisitRecord, ...]:
+def waiting_visits(office: Office, actor: Actor) -> tuple[VisitRecord, ...]:
     """Those asked for and not made yet, the oldest first."""
-    with office.store.reading() as records:
-        return records.visits.waiting()
+    with office.store.writing() as records:
+        visits = records.visits.waiting()
+        records.tell(office.now(), actor, Deed.VISITS_LISTED, count=len(visits))
+    return visits
 
 
-def read_handed_over(office: Office, number: str) -> HandedOver:
+def read_handed_over(office: Office, actor: Actor, number: str) -> HandedOver:
     """What was handed over for the visit, by its number however it is typed.
 
     Raises NoSuchVisit, and VisitStateError for one that is cancelled, for then nothing is handed over.
     """
-    with office.store.reading() as records:
+    with office.store.writing() as records:
         visit = records.visits.find(number_meant(number))
         if visit is None:
             raise no_visit(number)
         record = records.assessments.handed_over(visit.number)
+        if record is None:
+            raise VisitStateError(f"预约 {visit.number} 已经取消，交出的内容已经收回")
         evidence = records.evidence.handed_over(visit.number)
-    if record is None:
-        raise VisitStateError(f"预约 {visit.number} 已经取消，交出的内容已经收回")
+        records.tell(office.now(), actor, Deed.VISIT_SHOWN, visit.number)
     return HandedOver(visit, made_again(office, record), evidence)
 
 
-def evidence_files(office: Office, handed_over: HandedOver) -> Iterator[tuple[str, bytes]]:
+def evidence_files(office: Office, actor: Actor, handed_over: HandedOver) -> Iterator[tuple[str, bytes]]:
     """Each file of the evidence with a name for it: its place and what it is about."""
     for place, each in enumerate(handed_over.evidence, start=1):
-        with office.store.reading() as records:
+        with office.store.writing() as records:
             content = records.evidence.content_handed_over(handed_over.visit.number, each.id)
+            if content is not None:
+                records.tell(office.now(), actor, Deed.EVIDENCE_EXPORTED, handed_over.visit.number, file=place)
         if content is not None:  # it may have been cancelled meanwhile
             about = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in each.about)
             yield f"{place:02}-{about[:60]}{SUFFIXES[each.media_type]}", content

@@ -7,6 +7,7 @@ from compliance.services.issue_paper import Paper, issue_paper
 from compliance.services.office import Office
 from compliance.services.paper_laws import paper_laws
 from compliance.services.read_assessment import read_assessment
+from compliance.store.deeds import ENTERPRISE
 
 
 def issue_checklist(
@@ -17,8 +18,8 @@ def issue_checklist(
     number: int | None = None,
     items: tuple[str, ...] = (),
 ) -> bytes:
-    """The paper of a self-check's result, in the format `suffix`: of the newest, or that with the number; `items`: the
-    only ones that it is about, by id.
+    """The paper of a self-check's result for whoever has its token, in the format `suffix`: of the newest, or that with
+    the number; `items`: the only ones that it is about, by id.
 
     A PDF is numbered and registered where its definition says how; what can be edited has no number. Raises
     NoSuchAssessment, UnknownChecklistError, NoDecisionError and UnknownItemError.
@@ -37,4 +38,4 @@ def issue_checklist(
     )
     if definition.number is None or suffix != "pdf":
         return render(definition, matter, office.settings.templates, suffix)
-    return issue_paper(office, Paper(definition, matter, assessment.id, assessment.id)).file
+    return issue_paper(office, ENTERPRISE, Paper(definition, matter, assessment.id, assessment.id)).file

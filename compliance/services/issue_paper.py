@@ -9,6 +9,8 @@ from compliance.documents.matter import Matter
 from compliance.documents.render import render
 from compliance.errors import ComplianceError
 from compliance.services.office import Office
+from compliance.settings import Settings
+from compliance.store.deeds import Actor, Deed
 from compliance.store.hashes import matter_hash
 from compliance.store.records import DocumentRecord
 
@@ -41,6 +43,14 @@ class Issued:
     file: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """The installation that numbers and registers papers, and who issues them; for processes that open it anew."""
+
+    settings: Settings
+    actor: Actor
+
+
 def check_numbered(definition: Definition, suffix: str) -> None:
     """Raises NoNumberError where papers of the kind, or in the format, can't be issued."""
     if definition.number is None:
@@ -49,21 +59,21 @@ def check_numbered(definition: Definition, suffix: str) -> None:
         raise NoNumberError(f"编号登记的只有 PDF，不能是 .{suffix}；请换成 PDF，或者去掉 --issue")
 
 
-def issue_paper(office: Office, paper: Paper) -> Issued:
+def issue_paper(office: Office, actor: Actor, paper: Paper) -> Issued:
     """The paper, numbered and registered; its definition must say how it is numbered.
 
     Asked for again, it is made again and must come out as it was, with the signature that it got then; where the
     program or the templates have changed meanwhile, a paper with a new number takes its place.
     """
-    record = _taken(office, paper)
+    record = _taken(office, actor, paper)
     while True:
         plain = _made(office, paper, record)
         if record.sha256 is None:
-            record = _registered(office, record, plain)
+            record = _registered(office, actor, record, plain)
         file = plain + (record.signature or b"")
         if sha256(file).hexdigest() == record.sha256:
             return Issued(record.number, file)
-        record = _taken(office, paper, instead_of=record.number)
+        record = _taken(office, actor, paper, instead_of=record.number)
 
 
 def verify_address(office: Office, number: str) -> str:
@@ -77,14 +87,17 @@ def _made(office: Office, paper: Paper, record: DocumentRecord) -> bytes:
     return render(paper.definition, matter, office.settings.templates)
 
 
-def _registered(office: Office, record: DocumentRecord, plain: bytes) -> DocumentRecord:
+def _registered(office: Office, actor: Actor, record: DocumentRecord, plain: bytes) -> DocumentRecord:
     """The paper as it is on record now: with this file, signed, or with that of another process that was first."""
     signature = office.sign(plain, record.created_at)
     with office.store.writing() as records:
-        return records.documents.made(record.number, sha256(plain + signature).hexdigest(), signature)
+        made, first = records.documents.made(record.number, sha256(plain + signature).hexdigest(), signature)
+        if first:
+            records.tell(office.now(), actor, Deed.DOCUMENT_ISSUED, record.number, kind=record.kind)
+    return made
 
 
-def _taken(office: Office, paper: Paper, instead_of: str | None = None) -> DocumentRecord:
+def _taken(office: Office, actor: Actor, paper: Paper, instead_of: str | None = None) -> DocumentRecord:
     """The paper in force about the matter, or a new number; taken in a transaction of its own, since making the paper
     takes long, and a number taken for a paper that then fails is used when it is asked for again."""
     definition = paper.definition
@@ -101,6 +114,7 @@ def _taken(office: Office, paper: Paper, instead_of: str | None = None) -> Docum
         records.documents.add(record)
         if instead_of:
             records.documents.replace(instead_of, number)
+            records.tell(office.now(), actor, Deed.DOCUMENT_REPLACED, instead_of, by=number)
         return record
 
 

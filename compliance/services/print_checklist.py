@@ -16,6 +16,7 @@ from compliance.services.issue_paper import Issued, Paper, check_numbered, issue
 from compliance.services.office import Office
 from compliance.services.paper_laws import paper_laws
 from compliance.settings import PROJECT
+from compliance.store.deeds import Actor
 from compliance.store.hashes import whole_hash
 
 
@@ -51,7 +52,7 @@ def print_files(kind: str, files: Files, output: Path, particulars: Particulars 
 
 
 def issue_files(
-    office: Office, kind: str, files: Files, output: Path, particulars: Particulars = Particulars()
+    office: Office, actor: Actor, kind: str, files: Files, output: Path, particulars: Particulars = Particulars()
 ) -> Issued:
     """The checklist `kind` as a PDF with a number, registered; asked for again with the same files, items and
     enterprise it is the same, and with others it has a number of its own.
@@ -61,7 +62,7 @@ def issue_files(
     definition, suffix = find_definition(PROJECT / "checklists", kind), suffix_of(output)
     check_numbered(definition, suffix)
     matter = _matter(definition, files, particulars)
-    return issue_paper(office, Paper(definition, matter, _about(matter, files, particulars)))
+    return issue_paper(office, actor, Paper(definition, matter, _about(matter, files, particulars)))
 
 
 def _matter(definition: Definition, files: Files, particulars: Particulars) -> Matter:

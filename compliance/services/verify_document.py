@@ -7,6 +7,7 @@ from typing import Literal
 
 from compliance.errors import ComplianceError
 from compliance.services.office import Office
+from compliance.store.deeds import Actor, Deed
 from compliance.store.records import DocumentRecord
 
 State = Literal["in_force", "replaced", "withdrawn"]
@@ -70,13 +71,14 @@ def describe(found: Verified) -> str:
     return f"{found.number}　{found.title}　{found.issued_on} 出具，{standing[found.state]}{file}"
 
 
-def withdraw_document(office: Office, number: str, why: str) -> None:
+def withdraw_document(office: Office, actor: Actor, number: str, why: str) -> None:
     """Takes the paper back; its number is never given again. Raises UnknownNumberError, AlreadyWithdrawnError."""
     with office.store.writing() as records:
         record = _found(records.documents.find(number), number)
         if record.withdrawn_on:
             raise AlreadyWithdrawnError(f"编号「{number}」的文书已于 {record.withdrawn_on} 撤回")
         records.documents.withdraw(number, office.today(), why)
+        records.tell(office.now(), actor, Deed.DOCUMENT_WITHDRAWN, number)
 
 
 def _found(record: DocumentRecord | None, number: str) -> DocumentRecord:

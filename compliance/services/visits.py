@@ -13,11 +13,13 @@ from compliance.services.read_assessment import Assessment
 from compliance.services.self_check.keep import LETTERS, NoSuchSelfCheck, token_meant
 from compliance.services.visit_requests import VisitError, VisitRequest
 from compliance.store.database import Records
+from compliance.store.deeds import ENTERPRISE, Actor, Deed
 from compliance.store.records import VisitRecord
 
 STATUSES = {"requested": "已提交，等待安排", "planned": "已安排", "done": "已上门", "cancelled": "已取消"}
 MAX_REMARK = 500
 """Characters."""
+_DEEDS = {"planned": Deed.VISIT_PLANNED, "done": Deed.VISIT_DONE, "cancelled": Deed.VISIT_CANCELLED}
 
 
 class NoSuchVisit(ComplianceError):
@@ -57,6 +59,7 @@ def request_visit(office: Office, result: Assessment, request: VisitRequest) -> 
         number = _spelled(year, records.documents.count_on(f"visit {year}"))
         record = _requested(office, result, request, number)
         records.visits.add(result.token, record)
+        records.tell(office.now(), ENTERPRISE, Deed.VISIT_REQUESTED, number)
     return record
 
 
@@ -100,29 +103,30 @@ def hand_over_newer(office: Office, result: Assessment) -> None:
             raise NoSuchVisit("这次自查没有预约，或者已经取消")
         _to_change(records, found.number, "requested", "planned")
         records.visits.hand_over(found.number, result.id, office.now())
+        records.tell(office.now(), ENTERPRISE, Deed.VISIT_HANDED_OVER_NEWER, found.number)
 
 
-def cancel_visit(office: Office, number: str) -> None:
+def cancel_visit(office: Office, actor: Actor, number: str) -> None:
     """Takes the request back; what was handed over is the enterprise's alone again.
 
     Raises NoSuchVisit, VisitStateError.
     """
-    _move(office, number, "cancelled")
+    _move(office, actor, number, "cancelled")
 
 
-def plan_visit(office: Office, number: str, when: str) -> None:
+def plan_visit(office: Office, actor: Actor, number: str, when: str) -> None:
     """Tells the enterprise when somebody comes, in the office's words.
 
     Raises VisitError, NoSuchVisit, VisitStateError.
     """
     if problem := text_problem("上门时间", when, 100) or ("" if when.strip() else "请写明什么时候上门"):
         raise VisitError({"planned_for": problem})
-    _move(office, number, "planned", planned_for=when.strip())
+    _move(office, actor, number, "planned", planned_for=when.strip())
 
 
-def finish_visit(office: Office, number: str) -> None:
+def finish_visit(office: Office, actor: Actor, number: str) -> None:
     """The visit was made. Raises NoSuchVisit, VisitStateError."""
-    _move(office, number, "done")
+    _move(office, actor, number, "done")
 
 
 def rate_visit(office: Office, number: str, stars: int, remark: str) -> None:
@@ -139,6 +143,7 @@ def rate_visit(office: Office, number: str, stars: int, remark: str) -> None:
     with office.store.writing() as records:
         _to_change(records, number, "done")
         records.visits.rate(number, stars, said)
+        records.tell(office.now(), ENTERPRISE, Deed.VISIT_RATED, number)
 
 
 def _hold(office: Office, records: Records, token: str) -> None:
@@ -146,11 +151,12 @@ def _hold(office: Office, records: Records, token: str) -> None:
         raise NoSuchSelfCheck
 
 
-def _move(office: Office, number: str, status: str, planned_for: str | None = None) -> None:
+def _move(office: Office, actor: Actor, number: str, status: str, planned_for: str | None = None) -> None:
     """From what is under way."""
     with office.store.writing() as records:
         _to_change(records, number, "requested", "planned")
         records.visits.move(number, status, office.now(), planned_for)
+        records.tell(office.now(), actor, _DEEDS[status], number)
 
 
 def _to_change(records: Records, number: str, *allowed: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from alembic.util import CommandError
 from sqlalchemy import URL, Engine, create_engine, make_url
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 from compliance.errors import ComplianceError
 from compliance.store import sqlite
 from compliance.store.assessments import Assessments
+from compliance.store.audit import AuditLog
 from compliance.store.decisions import Decisions
+from compliance.store.deeds import Actor, Deed
 from compliance.store.documents import Documents
 from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
@@ -32,6 +35,7 @@ class Records:
     """All repositories, in one transaction."""
 
     assessments: Assessments
+    audit: AuditLog
     decisions: Decisions
     documents: Documents
     evidence: EvidenceFiles
@@ -40,6 +44,18 @@ class Records:
     matters: Matters
     self_checks: SelfChecks
     visits: Visits
+
+    def tell(self, now: datetime, actor: Actor, deed: Deed, about: str = "", **detail: int | str) -> None:
+        """Has the audit log tell of it, where the transaction is stored, and only there.
+
+        `about` is the number or the account's name of what was read or changed, and `detail` says how much or which;
+        neither may say anything of a person or an enterprise, since the log is kept for ever.
+        """
+        self.audit.tell(now, actor, deed, about, detail)
+
+
+class UntoldFault(Exception):
+    """What was told to the audit log in a transaction that stores nothing."""
 
 
 class Store:
@@ -64,15 +80,21 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Records]:
-        """The records as they are now."""
+        """The records as they are now; raises UntoldFault where the audit log is told, for nothing is stored."""
         with Session(self.engine) as session:
-            yield _records(session)
+            records = _records(session)
+            yield records
+            if records.audit.told:
+                raise UntoldFault
 
     @contextmanager
     def writing(self) -> Iterator[Records]:
-        """One transaction: stored whole at the end, or not at all where the block raises."""
+        """One transaction: stored whole at the end, with what the audit log was told, or not at all where the block
+        raises."""
         with Session(self._writer) as session, session.begin():
-            yield _records(session)
+            records = _records(session)
+            yield records
+            records.audit.write()
 
     def forget(self) -> None:
         """Has what was removed leave the files of SQLite too, once nobody else is at work; it takes a second for some
@@ -88,6 +110,7 @@ class Store:
 def _records(session: Session) -> Records:
     return Records(
         Assessments(session),
+        AuditLog(session),
         Decisions(session),
         Documents(session),
         EvidenceFiles(session),

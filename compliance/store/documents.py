@@ -4,11 +4,11 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from compliance.store.records import DocumentRecord
-from compliance.store.tables import DocumentRow, SeriesRow
+from compliance.store.series import count_on
+from compliance.store.tables import DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +37,23 @@ class Documents:
 
     def count_on(self, series: str) -> int:
         """The next of the series, counted from 1; never the same again once the transaction is through."""
-        dialect = postgresql if self._postgresql else sqlite
-        new = dialect.insert(SeriesRow).values(series=series, last=1)
-        counted = new.on_conflict_do_update(index_elements=[SeriesRow.series], set_={"last": SeriesRow.last + 1})
-        return int(self.session.scalars(counted.returning(SeriesRow.last)).one())
+        return count_on(self.session, series)
 
     def add(self, record: DocumentRecord) -> None:
         """Keeps a new paper."""
         self.session.add(DocumentRow(**asdict(record)))
         self.session.flush()
 
-    def made(self, number: str, sha256: str, signature: bytes) -> DocumentRecord:
-        """The paper's file is made; what was made under the number before stays, and is returned."""
+    def made(self, number: str, sha256: str, signature: bytes) -> tuple[DocumentRecord, bool]:
+        """The paper's file is made: the paper as it is on record now, and whether this is its file.
+
+        What was made under the number before stays.
+        """
         row = self.session.get_one(DocumentRow, number, with_for_update=True)
-        if row.sha256 is None:
+        first = row.sha256 is None
+        if first:
             row.sha256, row.signature = sha256, signature
-        return _record(row)
+        return _record(row), first
 
     def replace(self, number: str, by: str) -> None:
         self._row(number).replaced_by = by

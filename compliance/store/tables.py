@@ -3,7 +3,18 @@
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -309,3 +320,19 @@ class HistoryImportRow(Table):
     sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
     imported_at: Mapped[datetime]
     rows: Mapped[int]
+
+
+class AuditRow(Table):
+    """An entry of the audit log; triggers refuse to change or remove any. See store/audit.py for what stands in it."""
+
+    __tablename__ = "audit_log"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    moment: Mapped[str] = mapped_column(String(32))
+    who: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(20))
+    deed: Mapped[str] = mapped_column(String(60))
+    about: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(Sha256)
+    hash: Mapped[str] = mapped_column(Sha256)

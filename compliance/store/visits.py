@@ -37,6 +37,11 @@ class Visits:
         row = self.session.scalars(query.order_by(VisitRow.requested_at.desc()).limit(1)).first()
         return _record(row) if row else None
 
+    def cancelled(self, token: str) -> tuple[str, ...]:
+        """The numbers of the self-check's visits that were taken back."""
+        query = select(VisitRow.number).where(VisitRow.self_check == token_hash(token), VisitRow.status == "cancelled")
+        return tuple(self.session.scalars(query.order_by(VisitRow.number)))
+
     def waiting(self) -> tuple[VisitRecord, ...]:
         """Those neither done nor cancelled, the oldest first."""
         query = select(VisitRow).where(VisitRow.status.in_(("requested", "planned"))).order_by(VisitRow.requested_at)

@@ -17,6 +17,7 @@ from compliance.services.library import RuleLibrary
 from compliance.services.office import Office
 from compliance.services.visits import finish_visit
 from compliance.web.context import keep_office
+from tests.auditing import OFFICER
 from tests.browser.looking import look, refused
 
 Open = Callable[..., AbstractContextManager[Page]]
@@ -228,7 +229,7 @@ def test_a_self_check_lives_from_the_finder_to_new_rules(
     with open_page(width, height) as page:
         see_how_it_stands(page, number, receipt)
         heading(page, "上门指导预约：已提交，等待安排")
-        finish_visit(office, number)
+        finish_visit(office, OFFICER, number)
         page.goto(page.url.removesuffix("/visits"))
         see_how_it_stands(page, number, receipt)
         rate(page)

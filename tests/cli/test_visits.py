@@ -10,6 +10,7 @@ from compliance import cli
 from compliance.services.evidence import add_evidence
 from compliance.services.office import Office
 from compliance.services.visits import cancel_visit, open_visit
+from compliance.store.deeds import ENTERPRISE
 from compliance.store.records import VisitRecord
 from tests.conftest import NOW
 from tests.evidence.made import telling
@@ -98,7 +99,7 @@ def test_what_was_not_handed_over_cannot_be_shown(office: Office, visit: VisitRe
 
 
 def test_what_was_cancelled_is_not_shown(office: Office, visit: VisitRecord, run: Run) -> None:
-    cancel_visit(office, visit.number)
+    cancel_visit(office, ENTERPRISE, visit.number)
     code, out, err = run("visits", "show", visit.number)
     assert (code, out) == (2, "")
     assert "已经收回" in err

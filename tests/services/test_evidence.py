@@ -18,6 +18,7 @@ from compliance.services.evidence import (
 from compliance.services.office import Office
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, delete_check
 from compliance.services.visits import cancel_visit
+from compliance.store.deeds import ENTERPRISE
 from compliance.store.evidence import EvidenceFiles
 from tests.evidence.made import COMMENT, telling
 from tests.meeting import at_once, meet_at
@@ -134,6 +135,6 @@ def test_what_was_handed_over_cannot_be_removed_until_it_is_taken_back(any_offic
     remove_evidence(any_office, token, own)
     assert ids(any_office, token) == [handed_over]
 
-    cancel_visit(any_office, visit.number)
+    cancel_visit(any_office, ENTERPRISE, visit.number)
     remove_evidence(any_office, token, handed_over)
     assert ids(any_office, token) == []

@@ -15,6 +15,7 @@ from compliance.services.library import RuleLibrary
 from compliance.services.print_checklist import Files, Particulars, issue_files
 from compliance.services.submit_assessment import DraftSheet
 from compliance.services.verify_document import verify_document, withdraw_document
+from tests.auditing import SYSTEM, told
 from tests.documents.matters import ANSWERS, SHOP
 from tests.packs import FIRST_OFFENCE, TODAY, changed, dumped, engine
 from tests.submitting import submitted
@@ -46,13 +47,13 @@ def files(tmp_path):
 
 
 def number(office, files, kind="correction", **particulars):
-    return issue_files(office, kind, files, PDF, Particulars(**particulars)).number
+    return issue_files(office, SYSTEM, kind, files, PDF, Particulars(**particulars)).number
 
 
 def test_a_paper_issued_twice_from_the_same_files_is_the_same(office, files):
-    first = issue_files(office, "correction", files, PDF, Particulars(enterprise="某某店"))
+    first = issue_files(office, SYSTEM, "correction", files, PDF, Particulars(enterprise="某某店"))
     assert first.number == ONE
-    assert issue_files(office, "correction", files, PDF, Particulars(enterprise="某某店")) == first
+    assert issue_files(office, SYSTEM, "correction", files, PDF, Particulars(enterprise="某某店")) == first
     found = verify_document(office, ONE, first.file)
     assert (found.state, found.same) == ("in_force", True)
 
@@ -60,7 +61,7 @@ def test_a_paper_issued_twice_from_the_same_files_is_the_same(office, files):
 def test_its_qr_code_leads_to_where_it_is_verified(office, files, monkeypatch):
     seen = []
     monkeypatch.setattr(issuing, "render", lambda *args: seen.append(args[1]) or b"")
-    issue_files(office, "correction", files, PDF)
+    issue_files(office, SYSTEM, "correction", files, PDF)
     assert [matter.link for matter in seen] == [
         "https://qingdan.example/verify/%E6%B8%85%E8%B4%A3%E6%94%B9%E3%80%942026%E3%80%951%E5%8F%B7"
     ]
@@ -69,10 +70,10 @@ def test_its_qr_code_leads_to_where_it_is_verified(office, files, monkeypatch):
 @pytest.mark.usefixtures("plain")
 def test_the_days_are_those_of_the_office_and_stay(any_office, files):
     files = replace(files, as_of=date(2026, 3, 1))
-    first = issue_files(any_office, "correction", files, PDF)
+    first = issue_files(any_office, SYSTEM, "correction", files, PDF)
     assert b"2026-11-21" in first.file
     later = replace(any_office, now=lambda: any_office.now().replace(year=2027))
-    assert issue_files(later, "correction", files, PDF) == first
+    assert issue_files(later, SYSTEM, "correction", files, PDF) == first
 
 
 @pytest.mark.usefixtures("plain")
@@ -114,7 +115,7 @@ def test_a_paper_that_comes_out_otherwise_replaces_that_about_the_same_things_on
 
 @pytest.mark.usefixtures("plain")
 def test_a_withdrawn_paper_is_not_issued_again(any_office, files):
-    withdraw_document(any_office, number(any_office, files), "填错了单位")
+    withdraw_document(any_office, SYSTEM, number(any_office, files), "填错了单位")
     assert number(any_office, files) == TWO
 
 
@@ -138,9 +139,9 @@ def test_papers_on_different_items_of_one_stored_result_do_not_replace_each_othe
 
 def test_what_has_no_number_is_not_issued(office, files):
     with pytest.raises(NoNumberError, match="不编号"):
-        issue_files(office, "negative", files, PDF)
+        issue_files(office, SYSTEM, "negative", files, PDF)
     with pytest.raises(NoNumberError, match="编号登记的只有 PDF"):
-        issue_files(office, "correction", files, Path("paper.docx"))
+        issue_files(office, SYSTEM, "correction", files, Path("paper.docx"))
 
 
 def test_the_register_holds_nothing_of_the_enterprise(office, files):
@@ -149,3 +150,21 @@ def test_the_register_holds_nothing_of_the_enterprise(office, files):
     kept = Path(office.settings.database_url.removeprefix("sqlite:///")).read_bytes()
     assert ONE.encode() in kept
     assert "独一无二店".encode() not in kept
+
+
+def test_the_audit_log_tells_of_each_paper_once_and_of_what_took_its_place(any_office, files, plain):
+    for version in (1, 1, 2):
+        plain["version"] = version
+        number(any_office, files)
+    assert told(any_office.store) == [
+        (SYSTEM.name, "document issued", ONE, '{"kind":"correction"}'),
+        (SYSTEM.name, "document replaced", ONE, '{"by":' + json.dumps(TWO) + "}"),
+        (SYSTEM.name, "document issued", TWO, '{"kind":"correction"}'),
+    ]
+
+
+@pytest.mark.usefixtures("plain")
+def test_of_many_who_ask_at_once_one_is_told_to_have_issued_the_paper(any_office, files):
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: number(any_office, files), range(12)))
+    assert [deed for _, deed, _, _ in told(any_office.store)] == ["document issued"]

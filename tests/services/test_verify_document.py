@@ -16,6 +16,7 @@ from compliance.services.verify_document import (
     verify_document,
     withdraw_document,
 )
+from tests.auditing import SYSTEM, told
 from tests.packs import TODAY
 from tests.submitting import submitted
 
@@ -87,10 +88,10 @@ def test_a_paper_that_comes_out_otherwise_gets_a_new_number_and_replaces_the_old
 def test_a_withdrawn_paper_is_not_issued_again(office):
     token = submit(office)
     issue_checklist(office, token)
-    withdraw_document(office, FIRST, "填错了单位")
+    withdraw_document(office, SYSTEM, FIRST, "填错了单位")
     assert verify_document(office, FIRST).state == "withdrawn"
     with pytest.raises(AlreadyWithdrawnError, match="2026-11-21"):
-        withdraw_document(office, FIRST, "再来一次")
+        withdraw_document(office, SYSTEM, FIRST, "再来一次")
     assert issue_checklist(office, token).decode().startswith(SECOND)
 
 
@@ -107,3 +108,16 @@ def test_a_number_whose_paper_failed_is_used_when_it_is_asked_for_again(office, 
     with pytest.raises(UnknownNumberError):
         verify_document(office, FIRST)
     assert issue_checklist(office, token).decode().startswith(FIRST)
+
+
+@pytest.mark.usefixtures("plain_paper")
+def test_the_audit_log_tells_who_withdrew_a_paper_and_not_why(any_office):
+    issue_checklist(any_office, submit(any_office))
+    withdraw_document(any_office, SYSTEM, FIRST, "张三填错了单位")
+    with pytest.raises(AlreadyWithdrawnError):
+        withdraw_document(any_office, SYSTEM, FIRST, "再来一次")
+    verify_document(any_office, FIRST)
+    assert told(any_office.store) == [
+        ("企业", "document issued", FIRST, '{"kind":"guidance"}'),
+        (SYSTEM.name, "document withdrawn", FIRST, "{}"),
+    ]

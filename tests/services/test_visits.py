@@ -30,14 +30,20 @@ from compliance.services.visits import (
     request_visit,
     visit_of,
 )
+from compliance.store.deeds import ENTERPRISE
 from compliance.store.records import VisitRecord
 from compliance.store.tables import VisitRow
 from compliance.store.visits import Visits
+from tests.auditing import OFFICER, told
 from tests.conftest import NOW
 from tests.evidence.made import telling
 from tests.meeting import at_once, meet_at
 from tests.packs import FIRST_OFFENCE, SIGN, TODAY, changed, item
 from tests.self_checking import BIG, REQUEST, begun, decided, finished, later, under, visited
+
+FINISH = partial(finish_visit, actor=OFFICER)
+CANCEL = partial(cancel_visit, actor=ENTERPRISE)
+PLAN = partial(plan_visit, actor=OFFICER, when="明天")
 
 
 def problems(**changes: Any) -> dict[str, str]:
@@ -207,7 +213,7 @@ def test_one_visit_at_a_time(any_office: Office) -> None:
 
     with pytest.raises(VisitStateError, match=first.number):
         visited(any_office, token)
-    finish_visit(any_office, first.number)
+    finish_visit(any_office, OFFICER, first.number)
     second = visited(later(any_office, days=1), token)
     assert visit_of(any_office, token) == second
     assert second.number != first.number
@@ -252,9 +258,9 @@ def test_what_was_deleted_meanwhile_is_not_handed_over(any_office: Office) -> No
 def test_what_is_cancelled_is_the_enterprises_alone_again(any_office: Office) -> None:
     token = finished(any_office)
     visit = visited(any_office, token)
-    plan_visit(any_office, visit.number, "明天上午")
+    plan_visit(any_office, OFFICER, visit.number, "明天上午")
 
-    cancel_visit(any_office, visit.number)
+    cancel_visit(any_office, ENTERPRISE, visit.number)
 
     assert open_visit(any_office, visit.number, visit.code).status == "cancelled"
     assert visit_of(any_office, token) is None
@@ -265,7 +271,7 @@ def test_what_is_cancelled_is_the_enterprises_alone_again(any_office: Office) ->
 def test_what_is_cancelled_can_be_deleted(any_office: Office) -> None:
     token = finished(any_office)
     visit = visited(any_office, token)
-    cancel_visit(any_office, visit.number)
+    cancel_visit(any_office, ENTERPRISE, visit.number)
 
     delete_check(any_office, token)
 
@@ -277,7 +283,7 @@ def test_a_visit_is_either_made_or_cancelled(any_office: Office, monkeypatch: py
     visit = visited(any_office, finished(any_office))
     meet_at(monkeypatch, Visits, "find")
 
-    done = at_once(partial(finish_visit, any_office, visit.number), partial(cancel_visit, any_office, visit.number))
+    done = at_once(partial(FINISH, any_office, number=visit.number), partial(CANCEL, any_office, number=visit.number))
 
     assert sorted(type(each).__name__ for each in done) == ["NoneType", "VisitStateError"]
     winner = ["done", "cancelled"][done.index(None)]
@@ -322,11 +328,11 @@ def test_newer_evidence_is_handed_over_only_when_it_is_asked_for(any_office: Off
     assert handed_over() == ["answers/招牌面积", "answers/取得许可"]
 
 
-@pytest.mark.parametrize("end", [finish_visit, cancel_visit])
+@pytest.mark.parametrize("end", [FINISH, CANCEL])
 def test_to_a_visit_that_is_over_nothing_is_handed_over(any_office: Office, end: Any) -> None:
     token = finished(any_office)
     visit = visited(any_office, token)
-    end(any_office, visit.number)
+    end(any_office, number=visit.number)
     save_check(any_office, token, {"answers/招牌面积": ["30"]})
 
     with pytest.raises((NoSuchVisit, VisitStateError)):
@@ -340,8 +346,8 @@ def test_to_a_visit_that_is_over_nothing_is_handed_over(any_office: Office, end:
 def test_the_office_plans_and_plans_anew(any_office: Office) -> None:
     visit = visited(any_office, finished(any_office))
 
-    plan_visit(any_office, visit.number, " 11月25日上午 ")
-    plan_visit(later(any_office, days=1), visit.number, "11月26日上午")
+    plan_visit(any_office, OFFICER, visit.number, " 11月25日上午 ")
+    plan_visit(later(any_office, days=1), OFFICER, visit.number, "11月26日上午")
 
     planned = open_visit(any_office, visit.number, visit.code)
     assert (planned.status, planned.planned_for) == ("planned", "11月26日上午")
@@ -353,7 +359,7 @@ def test_a_plan_must_say_when(any_office: Office, when: str) -> None:
     visit = visited(any_office, finished(any_office))
 
     with pytest.raises(VisitError):
-        plan_visit(any_office, visit.number, when)
+        plan_visit(any_office, OFFICER, visit.number, when)
 
 
 def test_a_visit_is_rated_after_it_was_made_and_anew(any_office: Office) -> None:
@@ -361,10 +367,10 @@ def test_a_visit_is_rated_after_it_was_made_and_anew(any_office: Office) -> None
 
     with pytest.raises(VisitStateError, match="已提交"):
         rate_visit(any_office, visit.number, 5, "")
-    plan_visit(any_office, visit.number, "明天")
+    plan_visit(any_office, OFFICER, visit.number, "明天")
     with pytest.raises(VisitStateError, match="已安排"):
         rate_visit(any_office, visit.number, 5, "")
-    finish_visit(any_office, visit.number)
+    finish_visit(any_office, OFFICER, visit.number)
     rate_visit(any_office, visit.number, 3, " 一般\r\n还行 ")
     assert (rated := open_visit(any_office, visit.number, visit.code)).rating == 3
     assert rated.remark == "一般\n还行"
@@ -384,7 +390,7 @@ def test_a_visit_is_rated_after_it_was_made_and_anew(any_office: Office) -> None
 )
 def test_a_rating_that_cannot_be_kept_is_said(any_office: Office, stars: int, remark: str, field: str) -> None:
     visit = visited(any_office, finished(any_office))
-    finish_visit(any_office, visit.number)
+    finish_visit(any_office, OFFICER, visit.number)
 
     with pytest.raises(VisitError) as caught:
         rate_visit(any_office, visit.number, stars, remark)
@@ -392,22 +398,65 @@ def test_a_rating_that_cannot_be_kept_is_said(any_office: Office, stars: int, re
     assert open_visit(any_office, visit.number, visit.code).rating is None
 
 
-@pytest.mark.parametrize("end", [finish_visit, cancel_visit])
-@pytest.mark.parametrize("deed", [finish_visit, cancel_visit, partial(plan_visit, when="明天")])
+@pytest.mark.parametrize("end", [FINISH, CANCEL])
+@pytest.mark.parametrize("deed", [FINISH, CANCEL, PLAN])
 def test_what_is_over_is_over(any_office: Office, end: Any, deed: Any) -> None:
     visit = visited(any_office, finished(any_office))
-    end(any_office, visit.number)
+    end(any_office, number=visit.number)
 
     with pytest.raises(VisitStateError, match="不能这样做"):
-        deed(any_office, visit.number)
+        deed(any_office, number=visit.number)
 
 
 @pytest.mark.parametrize("number", ["", "约〔2026〕9号", "\0", "\ud800"])
-@pytest.mark.parametrize(
-    "deed", [finish_visit, cancel_visit, partial(plan_visit, when="明天"), partial(rate_visit, stars=5, remark="")]
-)
+@pytest.mark.parametrize("deed", [FINISH, CANCEL, PLAN, partial(rate_visit, stars=5, remark="")])
 def test_what_was_never_asked_for_is_not_there(any_office: Office, deed: Any, number: str) -> None:
     begun(any_office)
 
     with pytest.raises(NoSuchVisit):
-        deed(any_office, number)
+        deed(any_office, number=number)
+
+
+# ── The audit log ──
+
+
+def test_the_audit_log_tells_a_visits_whole_life_by_its_number_alone(any_office: Office) -> None:
+    token = finished(any_office)
+    visit = visited(any_office, token)
+    PLAN(any_office, number=visit.number)
+    save_check(any_office, token, {"answers/招牌面积": ["30"]})
+    hand_over_newer(any_office, decided(any_office, token))
+    FINISH(any_office, number=visit.number)
+    rate_visit(any_office, visit.number, 5, "讲得明白")
+    open_visit(any_office, visit.number, visit.code)
+    with pytest.raises(VisitStateError):
+        CANCEL(any_office, number=visit.number)
+
+    assert told(any_office.store) == [
+        (who, deed, visit.number, "{}")
+        for who, deed in (
+            ("企业", "visit requested"),
+            ("wang", "visit planned"),
+            ("企业", "visit handed over newer"),
+            ("wang", "visit done"),
+            ("企业", "visit rated"),
+        )
+    ]
+
+
+def test_the_audit_log_tells_that_what_was_handed_over_was_taken_back_and_deleted(any_office: Office) -> None:
+    token = finished(any_office)
+    for _ in range(2):
+        CANCEL(any_office, number=visited(any_office, token).number)
+    delete_check(any_office, token)
+    delete_check(any_office, finished(any_office))
+
+    first, second = "约〔2026〕1号", "约〔2026〕2号"
+    assert [each[1:3] for each in told(any_office.store)] == [
+        ("visit requested", first),
+        ("visit cancelled", first),
+        ("visit requested", second),
+        ("visit cancelled", second),
+        ("visit deleted", first),
+        ("visit deleted", second),
+    ]

@@ -2,5 +2,6 @@
 
 from compliance.services.bulk.bulk import Bulk, print_bulk
 from compliance.services.bulk.request import Request
+from compliance.services.issue_paper import Issuing
 
-__all__ = ["Bulk", "Request", "print_bulk"]
+__all__ = ["Bulk", "Issuing", "Request", "print_bulk"]

@@ -14,9 +14,9 @@ from compliance.documents.rows import Rows
 from compliance.errors import ComplianceError
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.batch.manifest import manifest_of
-from compliance.services.issue_paper import check_numbered
+from compliance.services.issue_paper import Issuing, check_numbered
 from compliance.services.paper_laws import quotes_laws
-from compliance.settings import PROJECT, Settings
+from compliance.settings import PROJECT
 
 OPTIONS = {
     "kind": "文书",
@@ -42,8 +42,8 @@ class Request:
     """Papers of `kind` about the packs, decided for each enterprise where there is a table of them.
 
     `items`: the only ones to print, by id; `suffix`: a key of FORMATS; `laws`: the folder of laws' texts; `zip_file`
-    and `merged`: where to put all papers together. `issue`: the installation that numbers and registers the papers,
-    None where they bear no number.
+    and `merged`: where to put all papers together. `issue`: who numbers and registers the papers, and where; None
+    where they bear no number.
     """
 
     kind: str
@@ -59,7 +59,7 @@ class Request:
     laws: Path | None = None
     zip_file: Path | None = None
     merged: Path | None = None
-    issue: Settings | None = None
+    issue: Issuing | None = None
     checklists: Path = PROJECT / "checklists"
     templates: Path = PROJECT / "templates"
     register: Path = PROJECT / "rules" / "statutes.yaml"

@@ -24,10 +24,9 @@ from compliance.services.batch.tables import Row
 from compliance.services.bulk.names import file_name
 from compliance.services.bulk.output import PapersFolder
 from compliance.services.enterprise import Enterprise, EnterpriseError
-from compliance.services.issue_paper import Paper, issue_paper
+from compliance.services.issue_paper import Issuing, Paper, issue_paper
 from compliance.services.office import printing_office
 from compliance.services.paper_laws import paper_laws
-from compliance.settings import Settings
 from compliance.store.hashes import whole_hash
 
 PARTY = {"name": "名称", "credit_code": "统一社会信用代码", "address": "地址"}
@@ -55,8 +54,8 @@ class Job:
     """What all papers have in common.
 
     `rules` and `register` are names and texts of rule files, `columns` the table's, `laws` the folder of laws' texts,
-    `suffix` the papers' format; `items`, the only ones that they are about; `output` the folder; `issue` the
-    installation that numbers and registers them, None where they bear no number.
+    `suffix` the papers' format; `items`, the only ones that they are about; `output` the folder; `issue` who
+    numbers and registers them, and where, None where they bear no number.
     """
 
     definition: Definition
@@ -71,7 +70,7 @@ class Job:
     issuing_body: str
     laws: Path | None
     output: Path
-    issue: Settings | None = None
+    issue: Issuing | None = None
 
     def begin(self) -> Callable[[Task], Outcome]:
         """Loads rules, laws and fonts; what is there then is never looked at again for garbage.
@@ -100,7 +99,7 @@ class Printer:
         self._job, self._folder = job, PapersFolder(job.output)
         self._files = tuple(parse_rule_file(text, name) for name, text in job.rules)
         self._laws = _laws(job)
-        self._office = printing_office(job.issue) if job.issue else None
+        self._office = printing_office(job.issue.settings) if job.issue else None
         self._rows = _RowPrinting(job, bring_together(self._files)) if job.columns else None
 
     def outcome(self, task: Task) -> Outcome:
@@ -122,9 +121,10 @@ class Printer:
         """The paper as it is handed over."""
         job = self._job
         whole = replace(matter, issuing_body=job.issuing_body, laws=self._laws)
-        if self._office is None:
+        if self._office is None or job.issue is None:
             return render(job.definition, whole, job.templates, job.suffix)
-        return issue_paper(self._office, Paper(job.definition, whole, self._about(matter, task))).file
+        paper = Paper(job.definition, whole, self._about(matter, task))
+        return issue_paper(self._office, job.issue.actor, paper).file
 
     def _about(self, matter: Matter, task: Task) -> str:
         """A hash of the rules' texts, the days, and all that stands in the row."""

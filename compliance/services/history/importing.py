@@ -17,6 +17,7 @@ from compliance.services.batch.tables import Row, Table, TableError, open_table,
 from compliance.services.enterprise import Enterprise, EnterpriseError, text_problem
 from compliance.services.office import Office
 from compliance.store.database import Records
+from compliance.store.deeds import Actor, Deed
 from compliance.store.records import PastRecord
 
 CODE, NAME, ITEM, DAY, OUTCOME, DOCUMENT = COLUMNS = (
@@ -50,7 +51,7 @@ class Imported:
     notes: tuple[str, ...]
 
 
-def import_history(office: Office, path: Path, dry_run: bool = False) -> Imported:
+def import_history(office: Office, actor: Actor, path: Path, dry_run: bool = False) -> Imported:
     """Imports the table where no row is wrong and it isn't a dry run; what is there already stays as it is.
 
     Raises TableError where the file can't be read, or its columns aren't COLUMNS.
@@ -67,9 +68,12 @@ def import_history(office: Office, path: Path, dry_run: bool = False) -> Importe
     with office.store.writing() as records:
         new, conflicting = _held_against(records, good)
         bad = sorted([*bad, *conflicting])
-        if not bad and not dry_run:
+        kept = not bad and not dry_run
+        if kept:
             records.history.add(new)
             records.history.imported(source, len(read), office.now())
+        deed = Deed.HISTORY_IMPORTED if kept else Deed.HISTORY_TRIED
+        records.tell(office.now(), actor, deed, rows=len(read), new=len(new))
     return Imported(len(read), len(new), tuple(bad), table.notes)
 
 

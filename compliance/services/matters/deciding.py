@@ -11,15 +11,16 @@ from typing import Any
 from compliance.engine.bands import Bands, FineBand
 from compliance.engine.decision import Decision, Finding
 from compliance.engine.sheet import AnswerSheet, Subject
-from compliance.services.history.past import past_in
+from compliance.services.history.past import Past, past_in
 from compliance.services.inputs import decide, decision_bytes, to_bytes
 from compliance.services.matters.fingerprints import fingerprint
 from compliance.services.matters.moving import NoSuchMatter, advance, standing_in
-from compliance.services.matters.people import Actor, MatterInputError, check_may, may_see, workflow_of
+from compliance.services.matters.people import MatterInputError, Officer, check_may, may_see, workflow_of
 from compliance.services.matters.rulings import AS_COMPUTED, Open, Ruling, left_open, outcome_text, ruling_problems
 from compliance.services.office import Office
 from compliance.services.read_assessment import StoredDecisionFault
 from compliance.store.database import Records
+from compliance.store.deeds import Deed
 from compliance.store.records import DecisionRecord, Inputs, MatterRecord, PastRecord, RulingRecord
 from compliance.store.rulebooks import ChangedTextsFault
 
@@ -50,19 +51,21 @@ class Computed:
     bands: Mapping[str, tuple[FineBand, ...]]
 
 
-def compute(office: Office, actor: Actor, number: str, verified: Verified) -> Computed:
+def compute(office: Office, officer: Officer, number: str, verified: Verified) -> Computed:
     """What a decision would come to, with nothing kept.
 
     Raises NoSuchMatter, NotYours, and ProblemsError for answers that can't be used.
     """
-    with office.store.reading() as records:
+    with office.store.writing() as records:
         matter, standing = standing_in(records, number, to_change=False)
-        check_may(workflow_of(office), actor, matter, standing, "decide")
-        return _computed(office, records, matter, verified)
+        check_may(workflow_of(office), officer, matter, standing, "decide")
+        past = _past_of(records, matter, verified)
+        records.tell(office.now(), officer.actor, Deed.MATTER_COMPUTED, number)
+    return _computed(office, matter, past, verified)
 
 
 def decide_matter(
-    office: Office, actor: Actor, number: str, verified: Verified, rulings: Mapping[str, Ruling]
+    office: Office, officer: Officer, number: str, verified: Verified, rulings: Mapping[str, Ruling]
 ) -> DecisionRecord:
     """Decides, and keeps what was computed with what the officer ruled on each violation, by the items' ids.
 
@@ -72,31 +75,33 @@ def decide_matter(
     """
     with office.store.writing() as records:
         matter, standing = standing_in(records, number)
-        check_may(workflow_of(office), actor, matter, standing, "decide")
-        computed = _computed(office, records, matter, verified)
+        check_may(workflow_of(office), officer, matter, standing, "decide")
+        computed = _computed(office, matter, _past_of(records, matter, verified), verified)
         _check(computed.decision, rulings)
         ruled = tuple(_ruled(each, computed.sheet, rulings) for each in computed.decision.findings)
         to_refer = any(each.verdict == "refer" for each in ruled)
-        matter, step = advance(office, records, actor, number, "decide", to_refer=to_refer)
+        matter, step = advance(office, records, officer, number, "decide", to_refer=to_refer)
         decision = decision_bytes(computed.decision)
         record = DecisionRecord(number, step.number, step.at, computed.inputs, decision, ruled)
         records.decisions.add(record)
         if matter.credit_code:
             records.history.replace(number, _past(matter, record))
+        records.tell(office.now(), officer.actor, Deed.MATTER_DECIDED, number, step=step.number)
     return record
 
 
-def read_decisions(office: Office, actor: Actor, number: str) -> tuple[DecisionRecord, ...]:
+def read_decisions(office: Office, officer: Officer, number: str) -> tuple[DecisionRecord, ...]:
     """What was decided on the matter, the oldest first.
 
     Raises NoSuchMatter, and StoredDecisionFault where a decision can't be made again byte for byte.
     """
     try:
-        with office.store.reading() as records:
+        with office.store.writing() as records:
             matter, _ = standing_in(records, number, to_change=False)
-            if not may_see(actor, matter):
+            if not may_see(officer, matter):
                 raise NoSuchMatter(number)
             found = records.decisions.of(number)
+            records.tell(office.now(), officer.actor, Deed.MATTER_DECISIONS_SHOWN, number, count=len(found))
     except ChangedTextsFault as fault:
         raise StoredDecisionFault("the stored rule texts were changed") from fault
     for each in found:
@@ -106,9 +111,12 @@ def read_decisions(office: Office, actor: Actor, number: str) -> tuple[DecisionR
     return found
 
 
-def _computed(office: Office, records: Records, matter: MatterRecord, verified: Verified) -> Computed:
+def _past_of(records: Records, matter: MatterRecord, verified: Verified) -> Past:
+    return past_in(records, matter.credit_code, but=matter.number, looked_up=verified.looked_up)
+
+
+def _computed(office: Office, matter: MatterRecord, past: Past, verified: Verified) -> Computed:
     engine = office.library.select({each.pack for each in matter.items})
-    past = past_in(records, matter.credit_code, but=matter.number, looked_up=verified.looked_up)
     circumstances = verified.circumstances
     sheet = {
         "answers": verified.answers,

@@ -1,6 +1,7 @@
 """How long matters are kept."""
 
 from compliance.services.office import Office
+from compliance.store.deeds import Actor, Deed
 
 
 def expired_matters(office: Office) -> tuple[str, ...]:
@@ -9,7 +10,7 @@ def expired_matters(office: Office) -> tuple[str, ...]:
         return records.matters.expired(office.today())
 
 
-def purge_matters(office: Office) -> tuple[str, ...]:
+def purge_matters(office: Office, actor: Actor) -> tuple[str, ...]:
     """Deletes them and all that was stored with them, and gives their numbers, which are never given again.
 
     What was decided stays in the enterprises' history, without the matter's steps, people and answers.
@@ -17,6 +18,8 @@ def purge_matters(office: Office) -> tuple[str, ...]:
     with office.store.writing() as records:
         expired = records.matters.expired(office.today())
         records.matters.remove(expired)
+        for number in expired:
+            records.tell(office.now(), actor, Deed.MATTER_PURGED, number)
     if expired:
         office.store.forget()
     return expired

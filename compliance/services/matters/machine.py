@@ -20,14 +20,14 @@ from statemachine import State as Node
 from statemachine import StateMachine
 from statemachine.exceptions import TransitionNotAllowed
 
-from compliance.rulepacks.workflow import Deed, State
+from compliance.rulepacks.workflow import MatterDeed, State
 from compliance.store.records import StepRecord
 
-WITH_REASON: frozenset[Deed] = frozenset(
+WITH_REASON: frozenset[MatterDeed] = frozenset(
     {"send_back", "refer", "come_back", "close", "reopen", "offer", "return_offer", "withdraw"}
 )
 """Deeds for which a reason is written down."""
-FOR_THE_OFFERED: frozenset[Deed] = frozenset({"accept", "return_offer"})
+FOR_THE_OFFERED: frozenset[MatterDeed] = frozenset({"accept", "return_offer"})
 """Deeds of the department that a matter is offered to; all others are of the one that has it in hand."""
 OPEN_STATES: tuple[State, ...] = tuple(state for state in get_args(State) if state != "closed")
 
@@ -79,9 +79,9 @@ def after(standing: Standing, step: StepRecord) -> Standing:
     return replace(case.standing(), at=step.at, steps=step.number)
 
 
-def allowed(standing: Standing) -> tuple[Deed, ...]:
+def allowed(standing: Standing) -> tuple[MatterDeed, ...]:
     """What can be done with the matter as it stands, by whoever may."""
-    return tuple(cast(Deed, event.id) for event in _Machine(_Case(standing)).enabled_events())
+    return tuple(cast(MatterDeed, event.id) for event in _Machine(_Case(standing)).enabled_events())
 
 
 class _Case:

@@ -4,15 +4,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from compliance.errors import ComplianceError
-from compliance.rulepacks.workflow import Deed, State, Workflow
+from compliance.rulepacks.workflow import MatterDeed, State, Workflow
 from compliance.services.enterprise import text_problem
 from compliance.services.matters.machine import WITH_REASON, NotAllowed, Standing, after, allowed, standing_of
 from compliance.services.matters.people import (
     MAX_DEPARTMENT,
     MAX_NAME,
     MAX_REASON,
-    Actor,
     MatterInputError,
+    Officer,
     check_may,
     lines_problem,
     workflow_of,
@@ -20,6 +20,7 @@ from compliance.services.matters.people import (
 from compliance.services.matters.workdays import Deadline, working_days_after
 from compliance.services.office import Office
 from compliance.store.database import Records
+from compliance.store.deeds import Deed
 from compliance.store.records import MatterRecord, StepRecord
 
 
@@ -50,7 +51,7 @@ class Details:
 NONE = Details()
 
 
-def do(office: Office, actor: Actor, number: str, deed: Deed, details: Details = NONE) -> MatterRecord:
+def do(office: Office, officer: Officer, number: str, deed: MatterDeed, details: Details = NONE) -> MatterRecord:
     """Does it, and gives the matter as it stands then. Visits are taken and decisions made elsewhere.
 
     Raises NoSuchMatter, NotYours, MatterStateError and MatterInputError.
@@ -58,25 +59,27 @@ def do(office: Office, actor: Actor, number: str, deed: Deed, details: Details =
     if deed in ("take", "decide"):
         raise ValueError(f"{deed} has a service of its own")
     with office.store.writing() as records:
-        return advance(office, records, actor, number, deed, checked(deed, details))[0]
+        matter, step = advance(office, records, officer, number, deed, checked(deed, details))
+        records.tell(office.now(), officer.actor, Deed.MATTER_MOVED, number, what=deed, step=step.number)
+    return matter
 
 
 def advance(
     office: Office,
     records: Records,
-    actor: Actor,
+    officer: Officer,
     number: str,
-    deed: Deed,
+    deed: MatterDeed,
     details: Details = NONE,
     to_refer: bool = False,
 ) -> tuple[MatterRecord, StepRecord]:
     """The same within a transaction, from details that were checked; gives the step too."""
     workflow = workflow_of(office)
     matter, standing = standing_in(records, number)
-    check_may(workflow, actor, matter, standing, deed)
+    check_may(workflow, officer, matter, standing, deed)
     if deed == "offer" and details.to_department == standing.department:
         raise MatterInputError({"to_department": "事项本来就在这个部门；请选别的部门"})
-    step = _step(office, actor, standing, deed, details, to_refer)
+    step = _step(office, officer, standing, deed, details, to_refer)
     try:
         new = after(standing, step)
     except NotAllowed:
@@ -109,7 +112,7 @@ def deadline_of(office: Office, state: State) -> Deadline | None:
     return None if days is None else working_days_after(office.today(), days)
 
 
-def checked(deed: Deed, details: Details) -> Details:
+def checked(deed: MatterDeed, details: Details) -> Details:
     """The details as they are kept; raises MatterInputError."""
     plain = Details(details.reason.strip(), details.to_department.strip(), details.to_person.strip())
     problems = {
@@ -122,7 +125,7 @@ def checked(deed: Deed, details: Details) -> Details:
     return plain
 
 
-def _reason_problem(deed: Deed, reason: str) -> str | None:
+def _reason_problem(deed: MatterDeed, reason: str) -> str | None:
     if deed in WITH_REASON and not reason:
         return "请写明理由"
     return lines_problem("理由", reason, MAX_REASON)
@@ -134,14 +137,16 @@ def _named(label: str, name: str, most: int, wanted: bool) -> str | None:
     return text_problem(label, name, most) if name else f"请写明{label}"
 
 
-def _step(office: Office, actor: Actor, standing: Standing, deed: Deed, details: Details, to_refer: bool) -> StepRecord:
+def _step(
+    office: Office, officer: Officer, standing: Standing, deed: MatterDeed, details: Details, to_refer: bool
+) -> StepRecord:
     return StepRecord(
         number=standing.steps + 1,
         deed=deed,
         at=max(office.now(), standing.at),  # a clock that was set back doesn't put steps out of order
-        by=actor.name,
-        role=actor.role,
-        department=actor.department,
+        by=officer.name,
+        role=officer.role,
+        department=officer.department,
         to_refer=to_refer,
         **asdict(details),
     )
@@ -157,7 +162,7 @@ def _keep_until(office: Office, standing: Standing) -> date | None:
     return office.today() + timedelta(office.settings.matter_keep_days)
 
 
-def _refusal(workflow: Workflow, number: str, standing: Standing, deed: Deed) -> str:
+def _refusal(workflow: Workflow, number: str, standing: Standing, deed: MatterDeed) -> str:
     said = f"事项 {number} 现在是“{workflow.states[standing.state].title}”，不能“{workflow.deeds[deed].title}”"
     if deed in ("close", "refer", "offer") and standing.offered_to:
         return f"{said}：已经提出移交给{standing.offered_to}，要等它接收或者退回，或者先撤回移交"

@@ -12,9 +12,9 @@ from compliance.services.matters.machine import standing_of
 from compliance.services.matters.moving import deadline_of
 from compliance.services.matters.people import (
     MAX_TOWN,
-    Actor,
     MatterInputError,
     NotYours,
+    Officer,
     check_role,
     check_town,
     workflow_of,
@@ -22,6 +22,7 @@ from compliance.services.matters.people import (
 from compliance.services.office import Office
 from compliance.services.visits import number_meant
 from compliance.store.database import Records
+from compliance.store.deeds import Deed
 from compliance.store.records import AssessmentRecord, MatterItem, MatterRecord, StepRecord
 
 _WORTH_A_MATTER = ("violation", "undetermined")
@@ -49,7 +50,7 @@ class Found:
     urgency: str = ""
 
 
-def take_visit(office: Office, actor: Actor, visit: str, town: str = "", urgency: str = "") -> MatterRecord:
+def take_visit(office: Office, officer: Officer, visit: str, town: str = "", urgency: str = "") -> MatterRecord:
     """Makes a matter of the visit; the department that takes it first is responsible from then on.
 
     The visit's number may be typed in any way; `town` and `urgency` as in Found. Raises NothingToTake, AlreadyTaken,
@@ -61,37 +62,42 @@ def take_visit(office: Office, actor: Actor, visit: str, town: str = "", urgency
         asked, handed_over = records.visits.find(visit), records.assessments.handed_over(visit)
         if asked is None or handed_over is None:
             raise NothingToTake(f"没有编号为「{visit}」的预约，或者已经取消；请核对编号")
-        if actor.department not in asked.departments:
+        if officer.department not in asked.departments:
             raise NotYours(f"预约 {visit} 找的是{'、'.join(asked.departments)}，要由其中的部门受理")
         if taken := records.matters.of_visit(visit):
             raise AlreadyTaken(f"预约 {visit} 已经受理，是事项 {taken}")
         enterprise = Enterprise(asked.enterprise_name, asked.credit_code, asked.address)
         found = Found(enterprise, (), handed_over.inputs.as_of, town, urgency)
-        return _opened(office, records, actor, number, found, _items_of(handed_over), visit)
+        matter = _opened(office, records, officer, number, found, _items_of(handed_over), visit)
+        records.tell(office.now(), officer.actor, Deed.VISIT_TAKEN, visit, matter=number)
+        records.tell(office.now(), officer.actor, Deed.MATTER_OPENED, number, visit=visit)
+    return matter
 
 
-def report_found(office: Office, actor: Actor, found: Found) -> MatterRecord:
-    """Makes a matter of what the actor found; raises NotYours and MatterInputError."""
+def report_found(office: Office, officer: Officer, found: Found) -> MatterRecord:
+    """Makes a matter of what the officer found; raises NotYours and MatterInputError."""
     with office.store.writing() as records:
         number = _new_number(office, records)
-        return _opened(office, records, actor, number, found, _items_named(office, found.items))
+        matter = _opened(office, records, officer, number, found, _items_named(office, found.items))
+        records.tell(office.now(), officer.actor, Deed.MATTER_OPENED, number)
+    return matter
 
 
 def _opened(
     office: Office,
     records: Records,
-    actor: Actor,
+    officer: Officer,
     number: str,
     found: Found,
     items: tuple[MatterItem, ...],
     visit: str | None = None,
 ) -> MatterRecord:
-    check_role(workflow_of(office), actor, "take")
-    check_town(actor, found.town)
+    check_role(workflow_of(office), officer, "take")
+    check_town(officer, found.town)
     enterprise, urgency = _checked(office, found), found.urgency or workflow_of(office).ranks[-1]
     deadline = deadline_of(office, "found")
     due, estimated = (deadline.on, deadline.estimated) if deadline else (None, False)
-    who = (actor.name, actor.role, actor.department)
+    who = (officer.name, officer.role, officer.department)
     step = StepRecord(1, "take", office.now(), *who, due=due, estimated=estimated)
     record = MatterRecord(
         number=number,

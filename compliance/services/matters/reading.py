@@ -5,9 +5,10 @@ from datetime import date
 
 from compliance.services.matters.machine import OPEN_STATES
 from compliance.services.matters.moving import NoSuchMatter, standing_in
-from compliance.services.matters.people import Actor, may_see, workflow_of
+from compliance.services.matters.people import Officer, may_see, workflow_of
 from compliance.services.matters.workdays import ESTIMATE_NOTE
 from compliance.services.office import Office
+from compliance.store.deeds import Actor, Deed
 from compliance.store.matters import Wanted
 from compliance.store.records import MatterRecord, StepRecord
 
@@ -25,32 +26,35 @@ class Matter:
     steps: tuple[StepRecord, ...]
 
 
-def read_matter(office: Office, actor: Actor, number: str) -> Matter:
-    """The matter; raises NoSuchMatter, for one that the actor may not see too, and StoredMatterFault."""
-    with office.store.reading() as records:
+def read_matter(office: Office, officer: Officer, number: str) -> Matter:
+    """The matter; raises NoSuchMatter, for one that the officer may not see too, and StoredMatterFault."""
+    with office.store.writing() as records:
         matter, _ = standing_in(records, number, to_change=False)
-        if not may_see(actor, matter):
+        if not may_see(officer, matter):
             raise NoSuchMatter(number)
+        records.tell(office.now(), officer.actor, Deed.MATTER_SHOWN, number)
         return Matter(matter, records.matters.steps(number))
 
 
 def matters_of(
-    office: Office, actor: Actor, wanted: Wanted = OPEN, most: int = MOST_AT_ONCE, skip: int = 0
+    office: Office, officer: Officer, wanted: Wanted = OPEN, most: int = MOST_AT_ONCE, skip: int = 0
 ) -> tuple[MatterRecord, ...]:
-    """Those wanted that the actor may see: overdue first, then by urgency, then the oldest; `most` after `skip`."""
-    if actor.role != "admin":
-        if not actor.department or (actor.town and wanted.town not in ("", actor.town)):
+    """Those wanted that the officer may see: overdue first, then by urgency, then the oldest; `most` after `skip`."""
+    if officer.role != "admin":
+        if not officer.department or (officer.town and wanted.town not in ("", officer.town)):
             return ()
-        wanted = replace(wanted, seen_by=actor.department, town=actor.town or wanted.town)
-    return all_matters(office, wanted, most, skip)
+        wanted = replace(wanted, seen_by=officer.department, town=officer.town or wanted.town)
+    return all_matters(office, officer.actor, wanted, most, skip)
 
 
 def all_matters(
-    office: Office, wanted: Wanted = OPEN, most: int = MOST_AT_ONCE, skip: int = 0
+    office: Office, actor: Actor, wanted: Wanted = OPEN, most: int = MOST_AT_ONCE, skip: int = 0
 ) -> tuple[MatterRecord, ...]:
     """The same, for whoever runs the installation."""
-    with office.store.reading() as records:
-        return records.matters.listed(wanted, workflow_of(office).ranks, office.today(), most, skip)
+    with office.store.writing() as records:
+        found = records.matters.listed(wanted, workflow_of(office).ranks, office.today(), most, skip)
+        records.tell(office.now(), actor, Deed.MATTERS_LISTED, count=len(found))
+    return found
 
 
 def is_overdue(matter: MatterRecord, today: date) -> bool:

@@ -13,6 +13,7 @@ from compliance.errors import ComplianceError
 from compliance.services.inputs import from_bytes, to_bytes
 from compliance.services.library import UnknownPackError
 from compliance.services.office import BEIJING, Office
+from compliance.store.deeds import ENTERPRISE, PROGRAM, Actor, Deed
 from compliance.store.records import SelfCheckRecord
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another in handwriting
@@ -124,11 +125,13 @@ def delete_check(office: Office, token: str) -> None:
             raise HandedOverError(
                 f"这次自查已经交给上门指导（{visit.number}），不能直接删除；还没有上门的，先取消预约再删除"
             )
+        for number in records.visits.cancelled(token):
+            records.tell(office.now(), ENTERPRISE, Deed.VISIT_DELETED, number)
         records.self_checks.remove(token)
     office.store.forget()
 
 
-def purge(office: Office) -> int:
+def purge(office: Office, actor: Actor = PROGRAM) -> int:
     """Deletes the self-checks left alone for longer than the settings say that nobody handed over; gives how many.
 
     It counts whole days in China, so that whoever comes first in a day waits for it and nobody else.
@@ -139,12 +142,15 @@ def purge(office: Office) -> int:
         if not records.self_checks.any_idle(before):
             return 0
     count = 0
-    while removed := _purge_some(office, before):
+    while removed := _purge_some(office, actor, before):
         count += removed
     office.store.forget()
     return count
 
 
-def _purge_some(office: Office, before: datetime) -> int:
+def _purge_some(office: Office, actor: Actor, before: datetime) -> int:
     with office.store.writing() as records:
-        return records.self_checks.remove_idle(before, AT_ONCE)
+        count = records.self_checks.remove_idle(before, AT_ONCE)
+        if count:
+            records.tell(office.now(), actor, Deed.CHECKS_PURGED, count=count)
+    return count

@@ -20,6 +20,7 @@ from compliance.services.visits import (
     request_visit,
     visit_of,
 )
+from compliance.store.deeds import ENTERPRISE
 from compliance.store.records import VisitRecord
 from compliance.web.context import the_office
 from compliance.web.limits import limited
@@ -68,7 +69,7 @@ def show() -> ResponseReturnValue:
 @pages.post("/visits/cancel")
 @limited("code")
 def cancel() -> ResponseReturnValue:
-    cancel_visit(the_office(), _opened().number)
+    cancel_visit(the_office(), ENTERPRISE, _opened().number)
     return _standing(_opened())
 
 

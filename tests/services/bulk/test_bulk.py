@@ -13,12 +13,13 @@ from pypdf import PdfReader
 
 from compliance.documents.rows import UnknownItemError
 from compliance.services.batch.folder import OutputFolderError
-from compliance.services.bulk import Request, print_bulk
+from compliance.services.bulk import Issuing, Request, print_bulk
 from compliance.services.bulk.request import BulkError
 from compliance.services.issue_paper import NoNumberError
 from compliance.services.office import printing_office
 from compliance.services.verify_document import verify_document
 from compliance.settings import PROJECT
+from tests.auditing import SYSTEM, told
 from tests.packs import SIGN, TODAY, changed, dumped
 from tests.services.bulk.processes import UNLUCKY, printing
 
@@ -307,7 +308,7 @@ def test_issued_papers_have_numbers_of_their_own_and_are_registered(town, settin
     office.store.migrate()
     table = town.write(*rows(3))
 
-    done = town.bulk(table, suffix="pdf", issue=settings, workers=2)
+    done = town.bulk(table, suffix="pdf", issue=Issuing(settings, SYSTEM), workers=2)
 
     assert (done.made, done.failed) == (3, 0)
     issued = papers(town.out)
@@ -319,11 +320,15 @@ def test_issued_papers_have_numbers_of_their_own_and_are_registered(town, settin
         ]
         assert found.startswith(b"%PDF")
     assert len(set(issued.values())) == 3
-    town.bulk(table, output="again", suffix="pdf", issue=settings)
+    town.bulk(table, output="again", suffix="pdf", issue=Issuing(settings, SYSTEM))
     assert papers(town.folder / "again") == issued
+    assert sorted(told(office.store)) == [
+        (SYSTEM.name, "document issued", f"清导〔{office.today().year}〕{number}号", '{"kind":"guidance"}')
+        for number in range(1, 4)
+    ]
     office.store.close()
 
 
 def test_what_has_no_number_can_not_be_issued(town, settings):
     with pytest.raises(NoNumberError, match="只有 PDF"):
-        town.bulk(town.write(*rows(1)), suffix="xlsx", issue=settings)
+        town.bulk(town.write(*rows(1)), suffix="xlsx", issue=Issuing(settings, SYSTEM))

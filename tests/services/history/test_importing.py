@@ -13,7 +13,8 @@ from compliance.services.history.importing import COLUMNS, Imported, import_hist
 from compliance.services.history.past import Past, past_of
 from compliance.services.office import Office
 from compliance.store.records import PastRecord
-from tests.services.matters.actors import SHOP
+from tests.auditing import SYSTEM
+from tests.services.matters.officers import SHOP
 
 CODE = SHOP.credit_code
 HEADER = ",".join(COLUMNS)
@@ -32,9 +33,9 @@ def reasons(done: Imported) -> dict[int, str]:
 
 def test_what_was_imported_is_the_enterprises_history(any_office: Office, tmp_path: Path) -> None:
     other = f"{CODE},甲商店,其他,2024/5/6,警告,综执罚〔2024〕9号"
-    done = import_history(any_office, table(tmp_path, ROW, other))
+    done = import_history(any_office, SYSTEM, table(tmp_path, ROW, other))
 
-    past = past_of(any_office, CODE)
+    past = past_of(any_office, SYSTEM, CODE)
     assert (done.rows, done.new, done.bad, done.notes) == (2, 2, (), ())
     assert [(each.item, each.violated_on, each.outcome) for each in past.known] == [
         ("其他", date(2024, 5, 6), "警告"),
@@ -47,12 +48,12 @@ def test_what_was_imported_is_the_enterprises_history(any_office: Office, tmp_pa
 
 
 def test_once_something_was_imported_who_is_not_in_it_has_a_clean_record(any_office: Office, tmp_path: Path) -> None:
-    before = past_of(any_office, "91330106589876543X")
-    import_history(any_office, table(tmp_path, ROW))
+    before = past_of(any_office, SYSTEM, "91330106589876543X")
+    import_history(any_office, SYSTEM, table(tmp_path, ROW))
 
     assert before.as_sheet() == {"history": None}
-    assert past_of(any_office, "91330106589876543X").as_sheet() == {"history": [], "history_source": "verified"}
-    assert past_of(any_office, "").as_sheet() == {"history": None}
+    assert past_of(any_office, SYSTEM, "91330106589876543X").as_sheet() == {"history": [], "history_source": "verified"}
+    assert past_of(any_office, SYSTEM, "").as_sheet() == {"history": None}
 
 
 def test_what_is_known_of_some_alone_is_not_proved_to_be_all() -> None:
@@ -70,20 +71,20 @@ def test_one_violation_known_from_two_sources_counts_once() -> None:
 
 def test_the_same_file_twice_changes_nothing(any_office: Office, tmp_path: Path) -> None:
     path = table(tmp_path, ROW)
-    import_history(any_office, path)
-    before = past_of(any_office, CODE)
+    import_history(any_office, SYSTEM, path)
+    before = past_of(any_office, SYSTEM, CODE)
 
-    again = import_history(any_office, path)
+    again = import_history(any_office, SYSTEM, path)
 
     assert (again.rows, again.new, again.bad) == (1, 0, ())
-    assert past_of(any_office, CODE) == before
+    assert past_of(any_office, SYSTEM, CODE) == before
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(any_office: Office, tmp_path: Path) -> None:
-    done = import_history(any_office, table(tmp_path, ROW), dry_run=True)
+    done = import_history(any_office, SYSTEM, table(tmp_path, ROW), dry_run=True)
 
     assert (done.rows, done.new, done.bad) == (1, 1, ())
-    assert past_of(any_office, CODE) == Past((), complete=False)
+    assert past_of(any_office, SYSTEM, CODE) == Past((), complete=False)
 
 
 @pytest.mark.parametrize(
@@ -107,23 +108,25 @@ def test_a_dry_run_says_the_same_and_changes_nothing(any_office: Office, tmp_pat
 def test_a_wrong_row_is_named_by_its_line_and_nothing_is_imported(
     office: Office, tmp_path: Path, row: str, said: str
 ) -> None:
-    done = import_history(office, table(tmp_path, ROW, row))
+    done = import_history(office, SYSTEM, table(tmp_path, ROW, row))
 
     assert list(reasons(done)) == [3]
     assert re.search(said, reasons(done)[3])
-    assert past_of(office, CODE) == Past((), complete=False)
+    assert past_of(office, SYSTEM, CODE) == Past((), complete=False)
 
 
 def test_what_contradicts_what_is_there_is_a_wrong_row(any_office: Office, tmp_path: Path) -> None:
-    import_history(any_office, table(tmp_path, ROW))
+    import_history(any_office, SYSTEM, table(tmp_path, ROW))
     other = ROW.replace("罚款2万元", "警告")
 
-    later = import_history(any_office, table(tmp_path, other))
-    within = import_history(any_office, table(tmp_path, ROW.replace("2025-03", "2025-04"), other.replace("-03", "-04")))
+    later = import_history(any_office, SYSTEM, table(tmp_path, other))
+    within = import_history(
+        any_office, SYSTEM, table(tmp_path, ROW.replace("2025-03", "2025-04"), other.replace("-03", "-04"))
+    )
 
     assert "罚款2万元" in reasons(later)[2]
     assert list(reasons(within)) == [3]
-    assert [each.outcome for each in past_of(any_office, CODE).known] == ["罚款2万元"]
+    assert [each.outcome for each in past_of(any_office, SYSTEM, CODE).known] == ["罚款2万元"]
 
 
 @pytest.mark.parametrize(
@@ -138,9 +141,9 @@ def test_a_table_without_its_columns_or_rows_is_refused(
     office: Office, tmp_path: Path, header: str, lines: tuple[str, ...], said: str
 ) -> None:
     with pytest.raises(TableError, match=said):
-        import_history(office, table(tmp_path, *lines, header=header))
+        import_history(office, SYSTEM, table(tmp_path, *lines, header=header))
 
-    assert not past_of(office, CODE).complete
+    assert not past_of(office, SYSTEM, CODE).complete
 
 
 def test_a_spreadsheet_is_imported_too_whatever_the_order_of_its_columns(office: Office, tmp_path: Path) -> None:
@@ -150,7 +153,7 @@ def test_a_spreadsheet_is_imported_too_whatever_the_order_of_its_columns(office:
         workbook.active.append(row)
     workbook.save(tmp_path / "history.xlsx")
 
-    done = import_history(office, tmp_path / "history.xlsx")
+    done = import_history(office, SYSTEM, tmp_path / "history.xlsx")
 
-    [record] = past_of(office, CODE).known
+    [record] = past_of(office, SYSTEM, CODE).known
     assert (done.new, record.document, record.violated_on) == (1, "17", date(2025, 3, 2))

@@ -16,7 +16,7 @@ from compliance.services.matters.rulings import Ruling
 from compliance.services.office import Office
 from tests.conftest import NOW
 from tests.services.history.test_importing import HEADER, ROW
-from tests.services.matters.actors import actor, begun
+from tests.services.matters.officers import begun, officer
 from tests.services.matters.test_deciding import FINED, GRAVE, decided
 
 Run = Callable[..., tuple[int, str, str]]
@@ -71,7 +71,7 @@ def test_open_matters_are_listed_by_age(run: Run, office: Office) -> None:
 
 def test_expired_matters_are_shown_before_they_are_deleted(run: Run, office: Office) -> None:
     number = begun(office).number
-    do(office, actor(), number, "close", Details("重复"))
+    do(office, officer(), number, "close", Details("重复"))
 
     assert run("matters", "purge", days=3650)[1] == "删除了到期的事项 0 件\n"
     assert run("matters", "purge", "--dry-run", days=3651)[1] == f"到期、可以删除事项 1 件\n{number}\n"
@@ -92,5 +92,5 @@ def test_like_cases_with_different_verdicts_are_listed(run: Run, office: Office)
         f"  {second}　从轻处罚，罚款1万元；理由：配合检查",
         f"  {first}　依法处罚（一般情形），罚款2万元；理由：面积较大，逾期没有改正",
     ]
-    decide_matter(office, actor(), first, GRAVE, {"sign-001": Ruling("lenient", Decimal(10000), "配合检查")})
+    decide_matter(office, officer(), first, GRAVE, {"sign-001": Ruling("lenient", Decimal(10000), "配合检查")})
     assert run("matters", "differing")[0] == 0

@@ -8,13 +8,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from compliance.rulepacks.workflow import Deed, State
+from compliance.rulepacks.workflow import MatterDeed, State
 from compliance.services.matters.machine import NotAllowed, Standing, after, allowed, standing_of
 from compliance.store.records import StepRecord
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-DEEDS = get_args(Deed)
-LEADS: dict[tuple[State, Deed], State] = {
+DEEDS = get_args(MatterDeed)
+LEADS: dict[tuple[State, MatterDeed], State] = {
     ("found", "assign"): "assigned",
     ("assigned", "assign"): "assigned",
     ("assigned", "order"): "rectifying",
@@ -53,7 +53,7 @@ WAYS: dict[State, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("state", get_args(State))
 @pytest.mark.parametrize("deed", DEEDS)
-def test_a_deed_leads_where_the_table_says_and_is_refused_elsewhere(state: State, deed: Deed) -> None:
+def test_a_deed_leads_where_the_table_says_and_is_refused_elsewhere(state: State, deed: MatterDeed) -> None:
     offered = ("offer",) if deed in ("accept", "return_offer", "withdraw") and state != "closed" else ()
     standing = stood(*WAYS[state], *offered)
     new = step(standing.steps + 1, deed, to_department="丙局", department="乙局")
@@ -77,7 +77,7 @@ def test_who_took_it_keeps_it_until_another_department_accepts() -> None:
 
 
 @pytest.mark.parametrize("deed", ["close", "refer", "offer"])
-def test_what_is_offered_is_neither_closed_nor_referred_nor_offered_again(deed: Deed) -> None:
+def test_what_is_offered_is_neither_closed_nor_referred_nor_offered_again(deed: MatterDeed) -> None:
     assert deed in allowed(stood("assign"))
     assert deed not in allowed(stood("assign", "offer"))
 
@@ -141,7 +141,7 @@ class AnyDeeds(RuleBasedStateMachine):
             assert not before.to_refer or deed == "refer"
 
     @rule(deed=st.sampled_from(DEEDS))
-    def refuse(self, deed: Deed) -> None:
+    def refuse(self, deed: MatterDeed) -> None:
         if deed not in allowed(self.standing):
             with pytest.raises(NotAllowed):
                 after(self.standing, step(len(self.steps) + 1, deed, at=self.standing.at))

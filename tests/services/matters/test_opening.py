@@ -9,15 +9,16 @@ import pytest
 
 from compliance.services.enterprise import Enterprise
 from compliance.services.matters.opening import AlreadyTaken, Found, NothingToTake, report_found, take_visit
-from compliance.services.matters.people import Actor, MatterInputError, NotYours, NoWorkflow
+from compliance.services.matters.people import MatterInputError, NotYours, NoWorkflow, Officer
 from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet
 from compliance.services.visit_requests import VisitRequest
 from compliance.services.visits import cancel_visit, request_visit
+from compliance.store.deeds import ENTERPRISE
 from compliance.store.records import MatterItem
 from tests.packs import TODAY
-from tests.services.matters.actors import CITY, MARKET, SHOP, actor, begun
+from tests.services.matters.officers import CITY, MARKET, SHOP, begun, officer
 from tests.submitting import submitted
 
 BIG = {"answers": {"设有招牌": True, "招牌面积": Decimal(20), "取得许可": False}}
@@ -32,7 +33,7 @@ def visit(office: Office) -> str:
 def test_a_visit_becomes_a_matter_with_what_was_found(any_office: Office) -> None:
     number = visit(any_office)
 
-    record = take_visit(any_office, actor(), number, "甲镇", "urgent")
+    record = take_visit(any_office, officer(), number, "甲镇", "urgent")
 
     assert (record.origin, record.visit, record.state, record.department) == ("visit", number, "found", CITY)
     assert (record.enterprise_name, record.credit_code, record.address) == (
@@ -45,7 +46,7 @@ def test_a_visit_becomes_a_matter_with_what_was_found(any_office: Office) -> Non
 
 
 def test_the_contact_stays_with_the_visit(any_office: Office) -> None:
-    take_visit(any_office, actor(), visit(any_office))
+    take_visit(any_office, officer(), visit(any_office))
 
     with any_office.store.reading() as records:
         [step] = records.matters.steps("事〔2026〕1号")
@@ -56,10 +57,10 @@ def test_the_contact_stays_with_the_visit(any_office: Office) -> None:
 
 def test_a_visit_is_taken_once(any_office: Office) -> None:
     number = visit(any_office)
-    taken = take_visit(any_office, actor(), number)
+    taken = take_visit(any_office, officer(), number)
 
     with pytest.raises(AlreadyTaken, match=taken.number):
-        take_visit(any_office, actor(name="李某"), number)
+        take_visit(any_office, officer(name="李某"), number)
 
 
 def test_of_two_who_take_a_visit_at_once_one_is_first(any_office: Office) -> None:
@@ -68,7 +69,7 @@ def test_of_two_who_take_a_visit_at_once_one_is_first(any_office: Office) -> Non
     def take() -> None:
         ready.wait()
         try:
-            said.append(take_visit(any_office, actor(), number).number)
+            said.append(take_visit(any_office, officer(), number).number)
         except AlreadyTaken:
             said.append("taken")
 
@@ -85,17 +86,17 @@ def test_a_visit_is_taken_by_a_department_that_was_asked_for(office: Office) -> 
     number = visit(office)
 
     with pytest.raises(NotYours, match=CITY):
-        take_visit(office, actor(MARKET), number)
+        take_visit(office, officer(MARKET), number)
 
 
 def test_a_cancelled_visit_is_not_taken(any_office: Office) -> None:
     number = visit(any_office)
-    cancel_visit(any_office, number)
+    cancel_visit(any_office, ENTERPRISE, number)
 
     with pytest.raises(NothingToTake, match="取消"):
-        take_visit(any_office, actor(), number)
+        take_visit(any_office, officer(), number)
     with pytest.raises(NothingToTake):
-        take_visit(any_office, actor(), "约〔2025〕7号\0")
+        take_visit(any_office, officer(), "约〔2025〕7号\0")
 
 
 def test_what_an_officer_finds_is_a_matter(any_office: Office) -> None:
@@ -131,18 +132,18 @@ def test_what_is_written_wrongly_is_named_and_nothing_is_kept(
     office: Office, found: Found, field: str, words: str
 ) -> None:
     with pytest.raises(MatterInputError, match=words) as caught:
-        report_found(office, actor(), found)
+        report_found(office, officer(), found)
 
     assert list(caught.value.problems) == [field]
     assert begun(office).number == "事〔2026〕1号"
 
 
-@pytest.mark.parametrize("who", [actor("", "officer"), actor(CITY, "legal"), actor(CITY, "officer", town="乙镇")])
-def test_who_may_not_begin_a_matter_does_not(office: Office, who: Actor) -> None:
+@pytest.mark.parametrize("who", [officer("", "officer"), officer(CITY, "legal"), officer(CITY, "officer", town="乙镇")])
+def test_who_may_not_begin_a_matter_does_not(office: Office, who: Officer) -> None:
     with pytest.raises(NotYours):
         report_found(office, who, replace(GOOD, town="甲镇"))
 
 
 def test_without_a_workflow_no_matter_begins(office: Office) -> None:
     with pytest.raises(NoWorkflow, match=r"workflow\.yaml"):
-        report_found(replace(office, workflow=None), actor(), GOOD)
+        report_found(replace(office, workflow=None), officer(), GOOD)

@@ -18,8 +18,10 @@ from compliance.services.office import Office
 from compliance.services.self_check.keep import HandedOverError, delete_check, purge, save_check
 from compliance.services.verify_document import UnknownNumberError, verify_document
 from compliance.services.visits import cancel_visit, finish_visit
+from compliance.store.deeds import ENTERPRISE
 from compliance.store.hashes import token_hash
 from compliance.store.records import SelfCheckRecord
+from tests.auditing import OFFICER
 from tests.conftest import NOW
 from tests.evidence.made import telling
 from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped, question
@@ -88,7 +90,7 @@ def said_everywhere(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[st
             decided(office, token)
     save_check(office, token, {"answers/说明": [TEXTS["answer"]]})
     decided(office, token)
-    cancel_visit(office, visited(office, token, contact=TEXTS["contact"], phone=TEXTS["phone"]).number)
+    cancel_visit(office, ENTERPRISE, visited(office, token, contact=TEXTS["contact"], phone=TEXTS["phone"]).number)
     with office.store.reading() as records:
         [evidence] = records.evidence.all(token)
     photo = read_evidence(office, token, evidence.id)[1]
@@ -175,7 +177,7 @@ def test_what_was_handed_over_cannot_be_deleted(any_office: Office, made: bool) 
     token = finished(any_office)
     visit = visited(any_office, token)
     if made:
-        finish_visit(any_office, visit.number)
+        finish_visit(any_office, OFFICER, visit.number)
 
     with pytest.raises(HandedOverError, match=visit.number):
         delete_check(any_office, token)

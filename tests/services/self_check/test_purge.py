@@ -8,7 +8,9 @@ import pytest
 from compliance.services.office import Office
 from compliance.services.self_check.keep import NoSuchSelfCheck, load_check, purge, save_check, start_check
 from compliance.services.visits import cancel_visit, finish_visit
+from compliance.store.deeds import ENTERPRISE
 from compliance.store.records import FaultRecord, Inputs, SelfCheckRecord
+from tests.auditing import OFFICER, told
 from tests.conftest import NOW
 from tests.packs import TODAY
 from tests.self_checking import begun, decided, finished, later, visited
@@ -45,8 +47,8 @@ def test_whoever_does_something_with_it_keeps_it(any_office: Office) -> None:
 def test_what_was_handed_over_stays_until_it_is_taken_back(any_office: Office) -> None:
     asked, done, taken_back = (finished(any_office) for _ in range(3))
     visits = [visited(any_office, token) for token in (asked, done, taken_back)]
-    finish_visit(any_office, visits[1].number)
-    cancel_visit(any_office, visits[2].number)
+    finish_visit(any_office, OFFICER, visits[1].number)
+    cancel_visit(any_office, ENTERPRISE, visits[2].number)
 
     assert purge(later(any_office, days=400)) == 1
     assert [is_there(any_office, token) for token in (asked, done, taken_back)] == [True, True, False]
@@ -98,3 +100,17 @@ def test_with_nothing_to_delete_nothing_is_deleted(any_office: Office, times: in
 
     assert [purge(any_office) for _ in range(times)] == [0] * times
     assert is_there(any_office, token)
+
+
+def test_the_audit_log_tells_how_many_were_purged_by_whom_and_nothing_else(any_office: Office) -> None:
+    for _ in range(3):
+        begun(any_office)
+    assert purge(any_office, OFFICER) == 0
+    assert purge(later(any_office, days=40), OFFICER) == 3
+    begun(any_office)
+    begun(later(any_office, days=40))
+
+    assert told(any_office.store) == [
+        ("wang", "checks purged", "", '{"count":3}'),
+        ("程序", "checks purged", "", '{"count":1}'),
+    ]

@@ -3,7 +3,7 @@
 from compliance.rulepacks.workflow import Role
 from compliance.services.enterprise import Enterprise
 from compliance.services.matters.opening import Found, report_found
-from compliance.services.matters.people import Actor
+from compliance.services.matters.people import Officer
 from compliance.services.office import Office
 from compliance.store.records import MatterRecord
 from tests.packs import TODAY
@@ -12,11 +12,11 @@ CITY, MARKET = "综合行政执法", "市场监管"
 SHOP = Enterprise("甲商店", "91110000600037341L", "某路 1 号")
 
 
-def actor(department: str = CITY, role: Role = "reviewer", name: str = "王某", town: str = "") -> Actor:
-    return Actor(name, role, department, town)
+def officer(department: str = CITY, role: Role = "reviewer", name: str = "王某", town: str = "") -> Officer:
+    return Officer(name, role, department, town)
 
 
 def begun(office: Office, department: str = CITY, town: str = "", urgency: str = "") -> MatterRecord:
     """A matter that somebody of the department found today."""
     found = Found(SHOP, ("sign-001",), TODAY, town, urgency)
-    return report_found(office, actor(department), found)
+    return report_found(office, officer(department), found)

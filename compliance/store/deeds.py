@@ -1,0 +1,58 @@
+"""Who did what: the words of the audit log, all of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Deed(StrEnum):
+    """What the log tells of. A word once used stays, since the log is never changed; `chinese` is how it is shown."""
+
+    chinese: str
+
+    def __new__(cls, word: str, chinese: str = "") -> "Deed":
+        deed = str.__new__(cls, word)
+        deed._value_, deed.chinese = word, chinese
+        return deed
+
+    DOCUMENT_ISSUED = "document issued", "出具文书"
+    DOCUMENT_REPLACED = "document replaced", "文书被代替"
+    DOCUMENT_WITHDRAWN = "document withdrawn", "撤回文书"
+    VISIT_REQUESTED = "visit requested", "交出自查结果，预约上门"
+    VISIT_HANDED_OVER_NEWER = "visit handed over newer", "交出新的自查结果"
+    VISIT_CANCELLED = "visit cancelled", "取消预约，收回交出的内容"
+    VISIT_DELETED = "visit deleted", "删除收回的内容"
+    VISIT_RATED = "visit rated", "评价上门"
+    VISIT_PLANNED = "visit planned", "安排上门"
+    VISIT_DONE = "visit done", "记下已上门"
+    VISITS_LISTED = "visits listed", "查看预约名单"
+    VISIT_SHOWN = "visit shown", "查看交出的内容"
+    EVIDENCE_EXPORTED = "evidence exported", "导出证明材料"
+    CHECKS_PURGED = "checks purged", "删除放得太久的自查"
+    VISIT_TAKEN = "visit taken", "受理预约"
+    MATTER_OPENED = "matter opened", "受理事项"
+    MATTER_MOVED = "matter moved", "办理事项"
+    MATTER_COMPUTED = "matter computed", "推算事项的结论"
+    MATTER_DECIDED = "matter decided", "作出事项的决定"
+    MATTER_SHOWN = "matter shown", "查看事项"
+    MATTER_DECISIONS_SHOWN = "matter decisions shown", "查看事项的决定"
+    MATTERS_LISTED = "matters listed", "查看事项名单"
+    MATTER_PURGED = "matter purged", "删除保存期满的事项"
+    LIKE_CASES_SHOWN = "like cases shown", "查看同类案件"
+    HISTORY_SHOWN = "history shown", "查看以前的违法记录"
+    HISTORY_TRIED = "history tried", "试导入以前的违法记录"
+    HISTORY_IMPORTED = "history imported", "导入以前的违法记录"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: an officer by the name of the account, or somebody at the office's command line."""
+
+    name: str
+    kind: Literal["enterprise", "officer", "system"]
+
+
+ENTERPRISE = Actor("企业", "enterprise")
+"""Whoever holds the address of a self-check or the code of a visit; nobody is told apart from another."""
+PROGRAM = Actor("程序", "system")
+"""What nobody asked for, such as deleting what was kept long enough."""

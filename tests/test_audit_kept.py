@@ -1,0 +1,83 @@
+"""No service reads or changes what is personal, or the office's, without telling the audit log."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[1] / "compliance"
+
+UNTOLD = {
+    "audit_log.verify_log": "reads the log alone",
+    "audit_log.is_guarded": "reads the log alone",
+    "audit_log.list_log": "reads the log alone, which says nothing of anybody",
+    "evidence.add_evidence": "an enterprise's own, not handed over",
+    "evidence.evidence_of": "an enterprise's own reading",
+    "evidence.read_evidence": "an enterprise's own reading",
+    "evidence.remove_evidence": "an enterprise's own, not handed over",
+    "read_assessment.read_assessment": "an enterprise's own reading",
+    "read_assessment.has_result": "an enterprise's own reading",
+    "read_assessment.history": "an enterprise's own reading",
+    "submit_assessment.submit_assessment": "an enterprise's own, not handed over",
+    "submit_assessment._decide": "an enterprise's own, not handed over",
+    "verify_document.verify_hash": "tells nothing of anybody, to anybody",
+    "visits.open_visit": "an enterprise's own reading, by the visit's code",
+    "visits.visit_of": "an enterprise's own reading",
+    "visits.not_handed_over": "an enterprise's own reading",
+    "matters.keeping.expired_matters": "gives numbers alone, which say nothing of anybody",
+    "self_check.finish._only_rules_differ": "an enterprise's own reading",
+    "self_check.keep.start_check": "an enterprise's own, not handed over",
+    "self_check.keep.load_check": "an enterprise's own reading",
+    "self_check.keep.save_check": "an enterprise's own, not handed over",
+    "self_check.keep.forget_answers": "an enterprise's own, not handed over",
+    "self_check.keep.purge": "only asks whether there is anything to delete",
+}
+"""Services that open the records and tell nothing of it, and why they may; whatever isn't here must tell."""
+
+
+def transactions(path: Path) -> Iterator[tuple[str, ast.With]]:
+    """Each `with ….store.reading()` or `writing()` of the file, with the function that it is in."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.With) and any(opens_records(item.context_expr) for item in node.items):
+                    yield function.name, node
+
+
+def opens_records(expression: ast.expr) -> bool:
+    called = expression.func if isinstance(expression, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr in ("reading", "writing")
+
+
+def tells(block: ast.With) -> bool:
+    return any(isinstance(node, ast.Attribute) and node.attr == "tell" for node in ast.walk(block))
+
+
+def untold(folder: Path) -> set[str]:
+    return {
+        ".".join((*path.relative_to(folder).with_suffix("").parts, name))
+        for path in folder.rglob("*.py")
+        for name, block in transactions(path)
+        if not tells(block)
+    }
+
+
+def test_every_service_tells_the_audit_log_or_says_here_why_not() -> None:
+    assert sorted(untold(HOUSE / "services") - set(UNTOLD)) == []
+
+
+def test_nothing_stands_here_that_is_gone_or_tells_by_now() -> None:
+    assert sorted(set(UNTOLD) - untold(HOUSE / "services")) == []
+
+
+def test_only_services_open_the_records() -> None:
+    for path in HOUSE.rglob("*.py"):
+        if path.relative_to(HOUSE).parts[0] not in ("services", "store"):
+            assert list(transactions(path)) == [], path
+
+
+def test_a_service_that_forgets_is_found(tmp_path: Path) -> None:
+    (tmp_path / "new.py").write_text(
+        "def show(office):\n    with office.store.reading() as records:\n        return records.visits.waiting()\n"
+        "def plan(office):\n    with office.store.writing() as records:\n        records.tell()\n"
+    )
+    assert untold(tmp_path) == {"new.show"}
