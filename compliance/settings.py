@@ -6,6 +6,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from compliance.errors import ComplianceError
 
@@ -24,6 +25,16 @@ class SigningSettings:
     password: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """A provider of OpenID Connect: its address, who we are to it, and by which of its claims it knows people."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "sub"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that may differ from one installation to another.
@@ -35,7 +46,8 @@ class Settings:
     `keep_days` is after how many days self-checks are deleted that nobody changed or handed over.
     `matter_keep_days` is after how many days from their closing matters are deleted.
     `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.
-    `signing` is None where papers aren't signed.
+    `session_hours` is how long somebody stays signed in at the desk at most, `idle_minutes` without doing anything.
+    `signing` is None where papers aren't signed, `single_sign_on` where people sign in by password only.
     """
 
     root: Path
@@ -50,13 +62,17 @@ class Settings:
     keep_days: int = 30
     matter_keep_days: int = 3650
     trusted_proxies: int = 0
+    session_hours: int = 8
+    idle_minutes: int = 30
     signing: SigningSettings | None = None
+    single_sign_on: SingleSignOn | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
         """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, MATTER_KEEP_DAYS,
-        TRUSTED_PROXIES and SIGNING_CERTIFICATE with SIGNING_PASSWORD or SIGNING_PASSWORD_FILE; left out or empty,
-        each has a default."""
+        TRUSTED_PROXIES, SESSION_HOURS, SESSION_IDLE_MINUTES, SIGNING_CERTIFICATE with SIGNING_PASSWORD or
+        SIGNING_PASSWORD_FILE, and OIDC_ISSUER with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET or OIDC_CLIENT_SECRET_FILE and
+        OIDC_CLAIM; left out or empty, each has a default."""
         return cls(
             root=PROJECT,
             database_url=_database_url(os.environ.get("DATABASE_URL", "")),
@@ -67,10 +83,13 @@ class Settings:
             templates=PROJECT / "templates",
             issuing_body=issuing_body(),
             laws=laws(),
-            keep_days=_keep_days(os.environ.get("KEEP_DAYS") or "30"),
-            matter_keep_days=_matter_keep_days(os.environ.get("MATTER_KEEP_DAYS") or "3650"),
-            trusted_proxies=_trusted_proxies(os.environ.get("TRUSTED_PROXIES") or "0"),
+            keep_days=_whole("KEEP_DAYS", "没有交出的自查保存几天", 30, 1, 3650),
+            matter_keep_days=_whole("MATTER_KEEP_DAYS", "事项办结以后保存几天", 3650, 1, 36500),
+            trusted_proxies=_whole("TRUSTED_PROXIES", "网站前面有几层代理", 0, 0, 10),
+            session_hours=_whole("SESSION_HOURS", "登录最多保持几小时", 8, 1, 24),
+            idle_minutes=_whole("SESSION_IDLE_MINUTES", "登录以后几分钟不操作就退出", 30, 1, 1440),
             signing=_signing(os.environ.get("SIGNING_CERTIFICATE", "")),
+            single_sign_on=_single_sign_on(os.environ.get("OIDC_ISSUER", "")),
         )
 
 
@@ -108,36 +127,38 @@ def _public_url(given: str) -> str:
     return given.rstrip("/")
 
 
-def _keep_days(given: str) -> int:
-    if not given.isascii() or not given.isdecimal() or not 1 <= int(given) <= 3650:
-        raise SettingsError(f"KEEP_DAYS 是没有交出的自查保存几天，应是 1 到 3650 的整数，写的是「{given}」")
-    return int(given)
-
-
-def _matter_keep_days(given: str) -> int:
-    if not given.isascii() or not given.isdecimal() or not 1 <= int(given) <= 36500:
-        raise SettingsError(f"MATTER_KEEP_DAYS 是事项办结以后保存几天，应是 1 到 36500 的整数，写的是「{given}」")
-    return int(given)
-
-
-def _trusted_proxies(given: str) -> int:
-    if not given.isascii() or not given.isdecimal() or int(given) > 10:
-        raise SettingsError(f"TRUSTED_PROXIES 是网站前面有几层代理，应是 0 到 10 的整数，写的是「{given}」")
+def _whole(name: str, meaning: str, default: int, least: int, most: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not given.isascii() or not given.isdecimal() or not least <= int(given) <= most:
+        raise SettingsError(f"{name} 是{meaning}，应是 {least} 到 {most} 的整数，写的是「{given}」")
     return int(given)
 
 
 def _signing(certificate: str) -> SigningSettings | None:
-    if not certificate:
+    return SigningSettings(PROJECT / certificate, _secret("SIGNING_PASSWORD")) if certificate else None
+
+
+def _single_sign_on(issuer: str) -> SingleSignOn | None:
+    if not issuer:
         return None
-    password = os.environ.get("SIGNING_PASSWORD") or _password(os.environ.get("SIGNING_PASSWORD_FILE", ""))
-    return SigningSettings(PROJECT / certificate, password)
+    client_id, claim = os.environ.get("OIDC_CLIENT_ID", ""), os.environ.get("OIDC_CLAIM") or "sub"
+    here = urlsplit(issuer).hostname in ("127.0.0.1", "localhost", "::1")
+    if not issuer.startswith("https://") and not (here and issuer.startswith("http://")):
+        raise SettingsError(f"OIDC_ISSUER 应是以 https:// 开头的网址，写的是「{issuer}」")
+    if not client_id:
+        raise SettingsError("设了 OIDC_ISSUER，也要设 OIDC_CLIENT_ID：统一认证给本系统的编号")
+    if claim not in ("sub", "preferred_username"):
+        raise SettingsError(f"OIDC_CLAIM 应是 sub 或者 preferred_username，写的是「{claim}」")
+    return SingleSignOn(issuer.rstrip("/"), client_id, _secret("OIDC_CLIENT_SECRET"), claim)
 
 
-def _password(path: str) -> str:
+def _secret(name: str) -> str:
+    """From the variable, or from the file that the variable with _FILE behind its name tells."""
+    path = os.environ.get(f"{name}_FILE", "")
     try:
-        return (PROJECT / path).read_text(encoding="utf-8").rstrip("\r\n") if path else ""
+        return os.environ.get(name) or ((PROJECT / path).read_text(encoding="utf-8").rstrip("\r\n") if path else "")
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"读不了 SIGNING_PASSWORD_FILE 写的文件 {path}；请检查位置和权限") from None
+        raise SettingsError(f"读不了 {name}_FILE 写的文件 {path}；请检查位置和权限") from None
 
 
 def _kept_key(path: Path) -> str:

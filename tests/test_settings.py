@@ -9,9 +9,13 @@ from threading import Barrier
 import pytest
 
 from compliance import settings
-from compliance.settings import Settings, SettingsError, SigningSettings
+from compliance.settings import Settings, SettingsError, SigningSettings, SingleSignOn
 
 SIGNING = ("SIGNING_CERTIFICATE", "SIGNING_PASSWORD", "SIGNING_PASSWORD_FILE")
+DESK = (
+    "SESSION_HOURS", "SESSION_IDLE_MINUTES",
+    "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE", "OIDC_CLAIM",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "KEEP_DAYS",
         "TRUSTED_PROXIES",
         *SIGNING,
+        *DESK,
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(settings, "PROJECT", tmp_path)
@@ -86,6 +91,7 @@ def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> Non
         "KEEP_DAYS",
         "TRUSTED_PROXIES",
         *SIGNING,
+        *DESK,
     ):
         monkeypatch.setenv(name, "")
 
@@ -157,6 +163,61 @@ def test_only_as_many_proxies_are_trusted_as_is_set(monkeypatch: pytest.MonkeyPa
 def test_a_number_of_proxies_that_makes_no_sense_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("TRUSTED_PROXIES", given)
     with pytest.raises(SettingsError, match="TRUSTED_PROXIES"):
+        Settings.from_environment()
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "default"), [("SESSION_HOURS", "session_hours", 8), ("SESSION_IDLE_MINUTES", "idle_minutes", 30)]
+)
+def test_how_long_somebody_stays_signed_in_can_be_set(
+    monkeypatch: pytest.MonkeyPatch, name: str, field: str, default: int
+) -> None:
+    assert getattr(Settings.from_environment(), field) == default
+    monkeypatch.setenv(name, "2")
+    assert getattr(Settings.from_environment(), field) == 2
+    monkeypatch.setenv(name, "0")
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment()
+
+
+OIDC = {"OIDC_ISSUER": "https://login.example/", "OIDC_CLIENT_ID": "qingdan", "OIDC_CLIENT_SECRET": "hush"}
+
+
+def test_single_sign_on_is_off_unless_an_issuer_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OIDC_CLIENT_ID", "qingdan")
+    assert Settings.from_environment().single_sign_on is None
+
+
+def test_single_sign_on_is_taken_and_its_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
+    for name, value in OIDC.items():
+        monkeypatch.setenv(name, value)
+    given = Settings.from_environment().single_sign_on
+    assert given == SingleSignOn("https://login.example", "qingdan", "hush", "sub")
+    assert "hush" not in repr(given)
+    (project / "secret").write_text("from a file\n", encoding="utf-8")
+    monkeypatch.setenv("OIDC_CLIENT_SECRET", "")
+    monkeypatch.setenv("OIDC_CLIENT_SECRET_FILE", "secret")
+    monkeypatch.setenv("OIDC_CLAIM", "preferred_username")
+    assert Settings.from_environment().single_sign_on == SingleSignOn(
+        "https://login.example", "qingdan", "from a file", "preferred_username"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OIDC_ISSUER", "http://login.example"),
+        ("OIDC_ISSUER", "login"),
+        ("OIDC_CLIENT_ID", ""),
+        ("OIDC_CLAIM", "email"),
+    ],
+)
+def test_what_makes_single_sign_on_unsafe_or_unusable_is_told(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for each, usual in (OIDC | {name: value}).items():
+        monkeypatch.setenv(each, usual)
+    with pytest.raises(SettingsError, match=name):
         Settings.from_environment()
 
 

@@ -3,15 +3,16 @@
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.cli import audit, commands, matters, visits
+from compliance.cli import accounts, audit, commands, matters, visits
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
 from compliance.rulepacks.values import ValueFlaw, case_day
+from compliance.services.roles import ROLES
 from compliance.settings import PROJECT
 
 
@@ -78,6 +79,7 @@ def parser() -> _Parser:
     _add_audit(kinds)
     _add_visits(kinds)
     _add_self_checks(kinds)
+    _add_accounts(kinds)
     serve = _add(kinds, "serve", commands.serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
     return whole
@@ -263,6 +265,27 @@ def _group(kinds: Any, name: str, help_: str) -> Any:
     return group.add_subparsers(
         title="命令", metavar="命令", required=True, dest="命令", parser_class=_Parser, prog=group.prog
     )
+
+
+def _add_accounts(kinds: Any) -> None:
+    deeds = _group(kinds, "accounts", "管理办公桌（/desk/）的账号")
+    add = _add(
+        deeds, "add", accounts.add, "添加账号，显示一次性密码", "\n第一个管理员这样添加；以后在网页上添加就可以。"
+    )
+    reset = _add(deeds, "reset", accounts.reset, "重置密码，显示新的一次性密码", "\n停用的账号同时恢复使用。")
+    close = _add(deeds, "deactivate", accounts.deactivate, "停用账号，它的登录都退出")
+    for command in (add, reset, close):
+        command.add_argument("name", metavar="登录名", help="字母、数字、汉字，可以夹 . - _；不分大小写")
+    add.add_argument("--role", required=True, choices=tuple(ROLES), metavar="角色", help=_spelled(ROLES))
+    add.add_argument("--display", default="", metavar="姓名", help="显示的姓名，默认和登录名一样")
+    add.add_argument("--town", default="", metavar="镇街", help="在哪个镇街")
+    add.add_argument("--department", default="", metavar="部门", help="只看这个部门的，名称和规则里的一样；不写就都看")
+    add.add_argument("--sso", default="", metavar="标识", help="统一认证标识，用统一认证登录才要")
+    _add(deeds, "list", accounts.show, "列出全部账号")
+
+
+def _spelled(names: Mapping[str, str]) -> str:
+    return "、".join(f"{name} {text}" for name, text in names.items())
 
 
 def _add_checklist(kinds: Any) -> None:

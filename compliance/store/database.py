@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from compliance.errors import ComplianceError
 from compliance.store import sqlite
+from compliance.store.accounts import Accounts
 from compliance.store.assessments import Assessments
 from compliance.store.audit import AuditLog
 from compliance.store.decisions import Decisions
@@ -34,6 +35,7 @@ class DatabaseError(ComplianceError):
 class Records:
     """All repositories, in one transaction."""
 
+    accounts: Accounts
     assessments: Assessments
     audit: AuditLog
     decisions: Decisions
@@ -109,6 +111,7 @@ class Store:
 
 def _records(session: Session) -> Records:
     return Records(
+        Accounts(session),
         Assessments(session),
         AuditLog(session),
         Decisions(session),

@@ -336,3 +336,24 @@ class AuditRow(Table):
     detail: Mapped[str] = mapped_column(Text)
     previous: Mapped[str] = mapped_column(Sha256)
     hash: Mapped[str] = mapped_column(Sha256)
+
+
+class AccountRow(Table):
+    """Somebody of the office who may sign in at the desk."""
+
+    __tablename__ = "accounts"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    display_name: Mapped[str] = mapped_column(String(60))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(20))
+    town: Mapped[str] = mapped_column(String(60))
+    department: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    active: Mapped[bool]
+    must_change_password: Mapped[bool]
+    failed_attempts: Mapped[int]
+    locked_until: Mapped[datetime | None]
+    session_version: Mapped[int]
+    sso_subject: Mapped[str | None] = mapped_column(String(255), unique=True)

@@ -16,6 +16,7 @@ from compliance.web.api.answers import Problem
 from compliance.web.api.problems import misshapen
 from compliance.web.api.routes import api
 from compliance.web.context import keep_office
+from compliance.web.desk.opening import open_desk
 from compliance.web.errors import explain_errors
 from compliance.web.exact import ExactRequest
 from compliance.web.limits import count_deeds, trust_proxies
@@ -64,6 +65,7 @@ def create_web(office: Office) -> Flask:
     app.register_api(api)
     for each in (home, finding, checks, results, visits, laws, verify):
         app.register_blueprint(each.pages)
+    open_desk(app, office)
     add_headers(app)
     explain_errors(app)
     return app

@@ -6,15 +6,20 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from compliance.errors import ComplianceError
+from compliance.services.accounts import LastAdminError, NoSuchAccount
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.law_uses import UnknownLawError
 from compliance.services.read_assessment import NoSuchAssessment, has_result
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, PacksGoneError
+from compliance.services.sign_in import UnknownSubjectError
 from compliance.services.verify_document import UnknownNumberError
 from compliance.services.visits import NoSuchVisit, VisitStateError
 from compliance.web.api import PREFIX
 from compliance.web.api.problems import DETAILS, problem
 from compliance.web.context import the_office
+from compliance.web.desk import at_desk
+from compliance.web.desk.roles import WrongAddressError
+from compliance.web.desk.single_sign_on import ProviderError
 from compliance.web.limits import seconds_to_wait
 from compliance.web.uploads import MAX_TEXT
 
@@ -40,6 +45,11 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     UnknownLawError: (404, "没有找到这部法律"),
     HandedOverError: (409, "已经交出，不能这样做"),
     VisitStateError: (409, "现在不能这样做"),
+    NoSuchAccount: (404, "没有这个账号"),
+    LastAdminError: (409, "现在不能这样做"),
+    UnknownSubjectError: (403, "没有登录"),
+    ProviderError: (503, "没有登录"),
+    WrongAddressError: (421, "网址不对"),
     ComplianceError: (400, "无法处理"),
 }
 
@@ -55,10 +65,12 @@ def explain_errors(app: Flask) -> None:
 
 
 def page(code: int, title: str, text: str) -> tuple[str, int]:
-    """An error's page. One that is worth another try holds the form as it was sent, to send it again."""
-    repeat = _sent_form() if code in _WORTH_REPEATING and request.method == "POST" else None
+    """An error's page. One that is worth another try holds the form as it was sent, to send it again; but at the desk
+    forms have passwords in them."""
+    repeat = _sent_form() if code in _WORTH_REPEATING and request.method == "POST" and not at_desk() else None
     files = bool(repeat is not None and request.files)
-    return render_template("error.html", title=title, text=text, repeat=repeat, files=files), code
+    layout = "desk/layout.html" if at_desk() else "layout.html"
+    return render_template("error.html", layout=layout, title=title, text=text, repeat=repeat, files=files), code
 
 
 def _packs_gone(error: PacksGoneError) -> tuple[str, int]:

@@ -23,6 +23,8 @@ LIMITS = {
     "code": "20 per minute; 200 per hour",  # a secret is tried: nobody may try them all
     "upload": "60 per minute; 600 per hour",  # files are sent, with a page of answers or alone
     "document": "30 per minute; 300 per hour",  # a paper is made, which takes seconds
+    "login": "20 per minute; 200 per hour",  # a password is tried; accounts lock themselves besides
+    "desk": "240 per minute; 3000 per hour",  # something is done at the desk
     "api": "600 per minute",  # another program asks, on behalf of many
 }
 """By deed."""

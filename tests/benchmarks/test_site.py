@@ -1,6 +1,10 @@
 """What the site is measured with: self-checks filled in at random, copies of them, and the table's figures."""
 
+import os
 import random
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from benchmarks.site.copies import copy_up_to, take_over
+from benchmarks.site.processor import processor_time
 from benchmarks.site.tables import gathered
 from benchmarks.site.typing_in import answered, filled_in
 from compliance.services.office import Office, open_office
@@ -78,3 +83,15 @@ def test_the_table_tells_of_each_page_what_95_of_100_requests_stay_below() -> No
 def _count(store: Store, table: type[Table]) -> int:
     with store.engine.connect() as connection:
         return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_the_processor_time_of_a_process_and_of_its_children_is_counted() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        before = processor_time(os.getpid())
+        deadline = time.process_time() + 0.05
+        while time.process_time() < deadline:
+            pass
+        spent = processor_time(os.getpid()) - before
+        assert spent >= 50
+        assert processor_time(os.getpid()) >= processor_time(child.pid) > 0
+        child.communicate(b"\n")

@@ -35,7 +35,7 @@ class MatterInputError(ComplianceError):
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who works on a matter: a person's name, in a role, of a department; of every town where `town` is empty."""
+    """Who works on a matter: the account's name, role and department; of every town where `town` is empty."""
 
     name: str
     role: Role

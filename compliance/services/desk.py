@@ -1,0 +1,73 @@
+"""What each of the office's own people sees and does at the desk."""
+
+from compliance.services.accounts import departments_in
+from compliance.services.evidence import NoSuchEvidence
+from compliance.services.handed_over import HandedOver, read_handed_over
+from compliance.services.office import Office
+from compliance.services.visits import finish_visit, no_visit, number_meant, plan_visit
+from compliance.store.deeds import Actor, Deed
+from compliance.store.records import AccountRecord, VisitRecord
+
+SEE_VISITS = ("officer", "reviewer")
+"""The roles that visits are the work of; the others need nobody's name and telephone number."""
+
+
+def may_see(account: AccountRecord, visit: VisitRecord) -> bool:
+    """Whether the visit is the account's to see: one of its own department; of any where the account is bound to none.
+
+    An installation is one town's, so that all its visits are of the town.
+    """
+    asked = {name for named in visit.departments for name in departments_in(named)}
+    return account.role in SEE_VISITS and (not account.department or account.department in asked)
+
+
+def visits_for(office: Office, account: AccountRecord) -> tuple[VisitRecord, ...]:
+    """The visits asked for and not made yet that the account may see, the oldest first."""
+    if account.role not in SEE_VISITS:
+        return ()
+    with office.store.writing() as records:
+        seen = tuple(each for each in records.visits.waiting() if may_see(account, each))
+        records.tell(office.now(), _actor(account), Deed.VISITS_LISTED, count=len(seen))
+    return seen
+
+
+def read_visit(office: Office, account: AccountRecord, number: str) -> HandedOver:
+    """What was handed over for the visit. Raises NoSuchVisit, for one that isn't the account's to see too, and
+    VisitStateError."""
+    return read_handed_over(office, _actor(account), _own(office, account, number))
+
+
+def read_file(office: Office, account: AccountRecord, number: str, id: str) -> tuple[str, bytes]:
+    """The media type and content of a file handed over for the visit. Raises NoSuchVisit and NoSuchEvidence."""
+    number = _own(office, account, number)
+    with office.store.writing() as records:
+        files = {each.id: (place, each) for place, each in enumerate(records.evidence.handed_over(number), start=1)}
+        content = records.evidence.content_handed_over(number, id)
+        if content is None:
+            raise NoSuchEvidence("没有找到这份材料；请回到这次预约看看")
+        place, file = files[id]
+        records.tell(office.now(), _actor(account), Deed.EVIDENCE_EXPORTED, number, file=place)
+    return file.media_type, content
+
+
+def plan(office: Office, account: AccountRecord, number: str, when: str) -> None:
+    """Tells the enterprise when somebody comes. Raises NoSuchVisit, VisitError, VisitStateError."""
+    plan_visit(office, _actor(account), _own(office, account, number), when)
+
+
+def finish(office: Office, account: AccountRecord, number: str) -> None:
+    """The visit was made. Raises NoSuchVisit, VisitStateError."""
+    finish_visit(office, _actor(account), _own(office, account, number))
+
+
+def _own(office: Office, account: AccountRecord, number: str) -> str:
+    """The visit's number in its plain form, where the visit is the account's to see; raises NoSuchVisit."""
+    with office.store.reading() as records:
+        visit = records.visits.find(number_meant(number))
+    if visit is None or not may_see(account, visit):
+        raise no_visit(number)
+    return visit.number
+
+
+def _actor(account: AccountRecord) -> Actor:
+    return Actor(account.name, "officer")

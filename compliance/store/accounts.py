@@ -1,0 +1,53 @@
+"""The repository of the office's own people."""
+
+from dataclasses import asdict, dataclass, fields
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from compliance.store.records import AccountRecord
+from compliance.store.tables import AccountRow
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Accounts by their login names. None is ever removed: what somebody did keeps its name."""
+
+    session: Session
+
+    def add(self, record: AccountRecord) -> bool:
+        """Keeps a new account; False where its name or its subject is another's."""
+        dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
+        new = dialect.insert(AccountRow).values(**asdict(record)).on_conflict_do_nothing()
+        return self.session.scalar(new.returning(AccountRow.name)) is not None
+
+    def find(self, name: str, to_change: bool = False) -> AccountRecord | None:
+        """`to_change`: others that want to change it wait until this transaction is through."""
+        row = self.session.get(AccountRow, name, with_for_update=to_change or None)
+        return _record(row) if row else None
+
+    def with_subject(self, subject: str) -> AccountRecord | None:
+        """The account of whom the provider of single sign-on calls `subject`."""
+        row = self.session.scalars(select(AccountRow).where(AccountRow.sso_subject == subject)).first()
+        return _record(row) if row else None
+
+    def all(self) -> tuple[AccountRecord, ...]:
+        """All of them, by their names."""
+        return tuple(map(_record, self.session.scalars(select(AccountRow).order_by(AccountRow.name))))
+
+    def active_names(self, role: str) -> tuple[str, ...]:
+        """Who has the role and may sign in; others that want to change any of them wait."""
+        query = select(AccountRow).where(AccountRow.role == role, AccountRow.active)
+        rows = self.session.scalars(query.order_by(AccountRow.name).with_for_update())
+        return tuple(row.name for row in rows)
+
+    def keep(self, record: AccountRecord) -> None:
+        """Puts the record in place of the account's earlier one."""
+        row = self.session.get_one(AccountRow, record.name, with_for_update=True)
+        for name, value in asdict(record).items():
+            setattr(row, name, value)
+
+
+def _record(row: AccountRow) -> AccountRecord:
+    return AccountRecord(**{each.name: getattr(row, each.name) for each in fields(AccountRecord)})

@@ -1,0 +1,70 @@
+"""A visit that an enterprise asked for: what was handed over, when somebody goes, and that it was made."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from compliance.services.describe_decision import describe_decision
+from compliance.services.desk import SEE_VISITS, finish, read_file, read_visit
+from compliance.services.desk import plan as plan_visit
+from compliance.services.handed_over import HandedOver
+from compliance.services.visit_requests import VisitError
+from compliance.services.visits import STATUSES
+from compliance.web.context import the_office
+from compliance.web.desk import PREFIX
+from compliance.web.desk.roles import may
+from compliance.web.desk.sessions import the_account
+from compliance.web.limits import limited
+
+pages = Blueprint("desk_visits", __name__, url_prefix=f"{PREFIX}/visits/<number>")
+
+
+@pages.get("")
+@may(*SEE_VISITS)
+def show(number: str) -> ResponseReturnValue:
+    return _page(_opened(number))
+
+
+@pages.get("/evidence/<id>")
+@may(*SEE_VISITS)
+def evidence(number: str, id: str) -> ResponseReturnValue:
+    """A file handed over: saved and never run by browsers, whatever it is."""
+    media_type, content = read_file(the_office(), the_account(), number, id)
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Disposition"] = "attachment"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@pages.post("/plan")
+@limited("desk")
+@may(*SEE_VISITS)
+def plan(number: str) -> ResponseReturnValue:
+    try:
+        plan_visit(the_office(), the_account(), number, request.form.get("planned_for", ""))
+    except VisitError as error:
+        return _page(_opened(number), error.problems), 400
+    return redirect(url_for(".show", number=number), 303)
+
+
+@pages.post("/done")
+@limited("desk")
+@may(*SEE_VISITS)
+def done(number: str) -> ResponseReturnValue:
+    finish(the_office(), the_account(), number)
+    return redirect(url_for("desk.start"), 303)
+
+
+def _opened(number: str) -> HandedOver:
+    return read_visit(the_office(), the_account(), number)
+
+
+def _page(found: HandedOver, problems: dict[str, str] | None = None) -> str:
+    return render_template(
+        "desk/visit.html",
+        visit=found.visit,
+        status=STATUSES[found.visit.status],
+        evidence=found.evidence,
+        words=describe_decision(found.result.rulebook, found.result.decision),
+        planned_for=request.form.get("planned_for", found.visit.planned_for),
+        problems=problems or {},
+    )

@@ -1,0 +1,111 @@
+"""Every route of the site against every method and everybody: who gets what, and nobody gets more."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from compliance.services.office import Office
+from compliance.services.roles import ROLES
+from compliance.web.limits import LIMITS
+from tests.people import PASSWORD, settled
+from tests.web.test_security import ROUTES, filled
+from tests.web.visitor import Visitor
+
+NOBODY = "nobody"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+TO_THE_DOOR, REFUSED, NOT_FOUND, NO_METHOD = "303 /desk/login", "403", "404", "405"
+# What those get who may, from a form without fields, where it isn't the page itself or (with a key) nothing.
+ANSWERS = {
+    ("/", "POST"): "400",  # no list was chosen
+    ("/results/<token>", "GET"): "301 /checks",
+    ("/resume", "POST"): NOT_FOUND,
+    ("/visits", "POST"): NOT_FOUND,
+    ("/visits/cancel", "POST"): NOT_FOUND,
+    ("/visits/rating", "POST"): NOT_FOUND,
+    ("/checks/<token>/delete", "POST"): "303 /deleted",
+    ("/laws/<name>", "GET"): NOT_FOUND,
+    ("/verify/<path:number>", "GET"): NOT_FOUND,
+    ("/verify/<path:number>", "POST"): NOT_FOUND,
+    ("/api/v1/packs/<id>", "GET"): NOT_FOUND,
+    ("/api/v1/decisions", "POST"): "415",
+    ("/api/v1/documents", "POST"): "415",
+    ("/api/v1/documents/<number>", "GET"): NOT_FOUND,
+    ("/api/v1/documents/<number>/compare", "POST"): "415",
+    ("/static/<path:filename>", "GET"): NOT_FOUND,
+    ("/bootstrap/static/<path:filename>", "GET"): NOT_FOUND,
+    ("/desk/visits/<number>", "GET"): NOT_FOUND,
+    ("/desk/visits/<number>/evidence/<id>", "GET"): NOT_FOUND,
+    ("/desk/visits/<number>/plan", "POST"): NOT_FOUND,
+    ("/desk/visits/<number>/done", "POST"): NOT_FOUND,
+    ("/desk/login", "POST"): "400",
+    ("/desk/logout", "POST"): "303 /desk/login",
+    ("/desk/password", "POST"): "400",
+    ("/desk/oidc", "GET"): NOT_FOUND,  # no provider is set
+    ("/desk/oidc/back", "GET"): NOT_FOUND,
+    ("/desk/new-account", "POST"): "400",
+    ("/desk/accounts/<name>", "GET"): NOT_FOUND,
+    ("/desk/accounts/<name>", "POST"): NOT_FOUND,
+    ("/desk/accounts/<name>/reset", "POST"): NOT_FOUND,
+    ("/desk/accounts/<name>/deactivate", "POST"): NOT_FOUND,
+}
+
+
+def expected(address: str, method: str, who: str) -> str:
+    """What the tables say."""
+    if (address, method) not in ROUTES:
+        return NO_METHOD
+    may = ROUTES[address, method].split()
+    if who == NOBODY and set(may) <= set(ROLES):
+        return TO_THE_DOOR
+    if set(may) <= set(ROLES) and who not in may:
+        return REFUSED
+    return ANSWERS.get((address, method), NOT_FOUND if may == ["key"] else "200")
+
+
+def found(client: FlaskClient, address: str, method: str) -> str:
+    """What comes, and where it leads to; the form has its token, so that it isn't refused for the lack of one."""
+    path = re.sub(r"<[^>]+>", "nowhere", filled(address))
+    with client.get("/desk/login" if address.startswith("/desk") else "/") as page:
+        (token, *_) = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)
+    with client.open(path, method=method, data=None if method == "GET" else {"csrf_token": token}) as answer:
+        place = re.match(r"/desk/login|/[^/?]*", answer.headers.get("Location", ""))
+        return f"{answer.status_code} {place[0]}" if place else str(answer.status_code)
+
+
+def client_of(site: Flask, office: Office, who: str) -> FlaskClient:
+    """A browser at which such a person has signed in."""
+    visitor = Visitor(site.test_client())
+    if who != NOBODY:
+        settled(office, who, who)
+        visitor.go("/desk/").send({"name": who, "password": PASSWORD})
+        assert visitor.path == "/desk/"
+    return visitor.client
+
+
+@pytest.mark.parametrize("who", [NOBODY, *ROLES])
+def test_everybody_gets_of_every_route_what_the_table_says(
+    site: Flask, office: Office, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for deed in LIMITS:
+        monkeypatch.setitem(LIMITS, deed, "10000 per minute")
+    client = client_of(site, office, who)
+    addresses = dict.fromkeys(str(rule) for rule in site.url_map.iter_rules())
+    asked = [(address, method) for address in addresses for method in METHODS]
+    asked.sort(key=lambda route: route == ("/desk/logout", "POST"))  # nobody is signed in afterwards
+    got = {route: found(client, *route) for route in asked}
+    said = {route: expected(*route, who) for route in asked}
+    assert {route: got[route] for route in asked if got[route] != said[route]} == {}, said
+
+
+def test_the_tables_name_no_route_that_is_not_there(site: Flask) -> None:
+    addresses = {str(rule) for rule in site.url_map.iter_rules()}
+    assert {address for address, _ in (*ROUTES, *ANSWERS)} <= addresses
+    assert set(ANSWERS) <= set(ROUTES)
+
+
+def test_only_the_desk_asks_who_somebody_is() -> None:
+    asking = {address for (address, _), may in ROUTES.items() if set(may.split()) <= set(ROLES)}
+    assert asking
+    assert all(address.startswith("/desk/") for address in asking)
