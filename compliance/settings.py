@@ -44,6 +44,7 @@ class Settings:
     `issuing_body` is who issues papers, empty where that is to be written by hand; `laws` is a folder of laws' texts in
     the layout of LawRefBook, whose articles papers and results then quote.
     `keep_days` is after how many days self-checks are deleted that nobody changed or handed over.
+    `matter_keep_days` is after how many days from their closing matters are deleted.
     `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.
     `session_hours` is how long somebody stays signed in at the desk at most, `idle_minutes` without doing anything.
     `signing` is None where papers aren't signed, `single_sign_on` where people sign in by password only.
@@ -59,6 +60,7 @@ class Settings:
     issuing_body: str = ""
     laws: Path | None = None
     keep_days: int = 30
+    matter_keep_days: int = 3650
     trusted_proxies: int = 0
     session_hours: int = 8
     idle_minutes: int = 30
@@ -67,10 +69,10 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, TRUSTED_PROXIES,
-        SESSION_HOURS, SESSION_IDLE_MINUTES, SIGNING_CERTIFICATE with SIGNING_PASSWORD or SIGNING_PASSWORD_FILE, and
-        OIDC_ISSUER with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET or OIDC_CLIENT_SECRET_FILE and OIDC_CLAIM; left out or
-        empty, each has a default."""
+        """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, MATTER_KEEP_DAYS,
+        TRUSTED_PROXIES, SESSION_HOURS, SESSION_IDLE_MINUTES, SIGNING_CERTIFICATE with SIGNING_PASSWORD or
+        SIGNING_PASSWORD_FILE, and OIDC_ISSUER with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET or OIDC_CLIENT_SECRET_FILE and
+        OIDC_CLAIM; left out or empty, each has a default."""
         return cls(
             root=PROJECT,
             database_url=_database_url(os.environ.get("DATABASE_URL", "")),
@@ -82,6 +84,7 @@ class Settings:
             issuing_body=issuing_body(),
             laws=laws(),
             keep_days=_whole("KEEP_DAYS", "没有交出的自查保存几天", 30, 1, 3650),
+            matter_keep_days=_whole("MATTER_KEEP_DAYS", "事项办结以后保存几天", 3650, 1, 36500),
             trusted_proxies=_whole("TRUSTED_PROXIES", "网站前面有几层代理", 0, 0, 10),
             session_hours=_whole("SESSION_HOURS", "登录最多保持几小时", 8, 1, 24),
             idle_minutes=_whole("SESSION_IDLE_MINUTES", "登录以后几分钟不操作就退出", 30, 1, 1440),

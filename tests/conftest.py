@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from compliance.documents.definitions import definition_paths
+from compliance.rulepacks.workflow import WORKFLOW_FILE
 from compliance.services.office import Office, open_office
 from compliance.settings import PROJECT, Settings
 from tests.packs import FIRST_OFFENCE, SIGN, dumped
@@ -30,10 +31,10 @@ def rules(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def checklists(tmp_path: Path) -> Path:
-    """A folder with the shipped checklists, without the visits and the finder, which the small pack isn't in."""
+    """A folder with the shipped checklists and workflow, without visits and finder, which the small pack isn't in."""
     folder = tmp_path / "checklists"
     folder.mkdir()
-    for path in definition_paths(PROJECT / "checklists").values():
+    for path in (*definition_paths(PROJECT / "checklists").values(), PROJECT / "checklists" / WORKFLOW_FILE):
         (folder / path.name).write_bytes(path.read_bytes())
     return folder
 

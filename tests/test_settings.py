@@ -28,6 +28,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "ISSUING_BODY",
         "LAWS",
         "KEEP_DAYS",
+        "MATTER_KEEP_DAYS",
         "TRUSTED_PROXIES",
         *SIGNING,
         *DESK,
@@ -89,6 +90,7 @@ def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> Non
         "ISSUING_BODY",
         "LAWS",
         "KEEP_DAYS",
+        "MATTER_KEEP_DAYS",
         "TRUSTED_PROXIES",
         *SIGNING,
         *DESK,
@@ -227,6 +229,15 @@ def test_self_checks_are_kept_for_thirty_days_or_as_long_as_is_set(monkeypatch):
     assert Settings.from_environment().keep_days == 30
     monkeypatch.setenv("KEEP_DAYS", "7")
     assert Settings.from_environment().keep_days == 7
+
+
+def test_closed_matters_are_kept_for_ten_years_or_as_long_as_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.from_environment().matter_keep_days == 3650
+    monkeypatch.setenv("MATTER_KEEP_DAYS", "36500")
+    assert Settings.from_environment().matter_keep_days == 36500
+    monkeypatch.setenv("MATTER_KEEP_DAYS", "0")
+    with pytest.raises(SettingsError, match="MATTER_KEEP_DAYS 是事项办结以后保存几天"):
+        Settings.from_environment()
 
 
 @pytest.mark.parametrize("given", ["0", "-1", "3651", "一周", "1.5", "٣"])

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.cli import accounts, audit, commands, visits
+from compliance.cli import accounts, audit, commands, matters, visits
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
 from compliance.rulepacks.values import ValueFlaw, case_day
@@ -55,6 +55,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"「{text}」不是日期；日期写成 2026-01-31") from None
 
 
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 36500:
+        raise argparse.ArgumentTypeError(f"「{text}」不是天数；天数写成 30")
+    return int(text)
+
+
 def parser() -> _Parser:
     """What understands a command line; it speaks Chinese."""
     whole = _Parser(prog="python -m compliance", description="清单：用规则包自查、开具体检清单、负面清单和指导清单。")
@@ -68,6 +74,8 @@ def parser() -> _Parser:
     _add_screen(kinds)
     _add_laws(kinds)
     _add_documents(kinds)
+    _add_history(kinds)
+    _add_matters(kinds)
     _add_audit(kinds)
     _add_visits(kinds)
     _add_self_checks(kinds)
@@ -122,13 +130,13 @@ def _add_rules(command: _Parser) -> None:
 
 def _add_screen(kinds: Any) -> None:
     more = (
-        "\n名单是 CSV 或 Parquet，一户一行，列名用问题的编号；中断以后再运行同一条命令，接着做没做完的。"
+        "\n名单是 CSV、XLSX 或 Parquet，一户一行，列名用问题的编号；中断以后再运行同一条命令，接着做没做完的。"
         "\n退出码：0 全部做完，1 有的行有误（见结果文件夹里的 bad-rows.csv），2 没法做，3 程序出错。"
     )
     screen = _add(kinds, "screen", commands.screen, "按企业名单逐户判断", more)
     _add_rules(screen)
     screen.add_argument(
-        "--enterprises", type=Path, required=True, metavar="名单", help="企业名单，.csv 或 .parquet，要有 id 列"
+        "--enterprises", type=Path, required=True, metavar="名单", help="企业名单，.csv、.xlsx 或 .parquet，要有 id 列"
     )
     screen.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
     screen.add_argument("--workers", type=int, metavar="个数", help="用几个进程，默认每个核一个")
@@ -185,6 +193,37 @@ def _add_documents(kinds: Any) -> None:
     withdraw.add_argument("--why", required=True, metavar="理由", help="为什么撤回")
     for command in (verify, withdraw):
         command.add_argument("--number", required=True, metavar="编号", help="文书上的编号，如 清导〔2026〕1号")
+
+
+def _add_history(kinds: Any) -> None:
+    more = (
+        "\n第一行是列名：统一社会信用代码、名称、事项编号、日期、处理结果、文书号，各一列，先后不限；不在规则里的违法行为，事项编号写“其他”。"
+        "\n有一行有误，就一行也不导入；同一个文件再导入一次，什么也不变。导入以后，名单里没有的企业就算没有违法记录，所以要导入全部记录。"
+        "\n退出码：0 全部可以导入，1 有的行有误，2 没法做。"
+    )
+    deeds = _group(kinds, "history", "企业以前的违法记录")
+    import_ = _add(deeds, "import", matters.history_import, "从表格导入企业以前的违法记录", more)
+    import_.add_argument("file", type=Path, metavar="文件", help="表格，.csv、.xlsx 或 .parquet，一行一条")
+    import_.add_argument("--dry-run", action="store_true", help="只检查，不导入")
+
+
+def _add_matters(kinds: Any) -> None:
+    deeds = _group(kinds, "matters", "办理中的事项")
+    more = "\n超期的在前，再按紧急程度，再按先后。每步的期限、谁可以做，写在 checklists/workflow.yaml 里。"
+    list_ = _add(deeds, "list", matters.list_, "列出没有办结的事项", more)
+    for name, meta, help_ in (
+        ("--town", "乡镇", "只列这个乡镇的"),
+        ("--department", "部门", "只列现在由这个部门负责的"),
+        ("--pack", "规则包", "只列这个行业的，写规则包的编号"),
+        ("--urgency", "编号", "只列这样紧急的，写 workflow.yaml 里的编号"),
+    ):
+        list_.add_argument(name, default="", metavar=meta, help=help_)
+    list_.add_argument("--older-than", type=_days, metavar="天数", help="只列受理以来超过这些天的")
+    more = "\n退出码：0 没有，1 有。"
+    _add(deeds, "differing", matters.differing, "列出情形一样、结论不同的案件（同案同判）", more)
+    more = "\n保存多久由环境变量 MATTER_KEEP_DAYS 设置；违法记录留着，经办的人、步骤和答案都删去。"
+    purge = _add(deeds, "purge", matters.purge, "删除办结以后保存期满的事项", more)
+    purge.add_argument("--dry-run", action="store_true", help="只列出，不删除")
 
 
 def _add_audit(kinds: Any) -> None:
@@ -284,7 +323,7 @@ def _add_bulk(kinds: Any) -> None:
     bulk = _add(kinds, "bulk", commands.bulk, "批量生成清单、通知书：一户一份，或者一个规则包一份", more)
     _add_kind(bulk)
     _add_rules(bulk)
-    bulk.add_argument("--enterprises", type=Path, metavar="名单", help="企业名单，.csv 或 .parquet，一户一行")
+    bulk.add_argument("--enterprises", type=Path, metavar="名单", help="企业名单，.csv、.xlsx 或 .parquet，一户一行")
     bulk.add_argument("--format", choices=("pdf", "xlsx", "docx"), default="pdf", metavar="格式", help="默认 pdf")
     bulk.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="写到哪个文件夹")
     bulk.add_argument("--zip", type=Path, metavar="文件", help="再打成一个压缩包")

@@ -15,6 +15,7 @@ from compliance.rulepacks.messages import validate
 from compliance.rulepacks.parts import Flaw, Name, Part, Reading, Text, Whole
 from compliance.rulepacks.problems import ProblemsError, Report, did_you_mean
 from compliance.rulepacks.source import parse, read_bytes
+from compliance.rulepacks.workflow import WORKFLOW_FILE
 
 Rows = Literal[
     "violations",
@@ -223,7 +224,8 @@ def read_definition(path: Path) -> Definition:
 
 def definition_paths(checklists: Path) -> Mapping[str, Path]:
     """The files of the folder that define checklists, by the checklists' ids, sorted."""
-    return {path.stem: path for path in sorted(checklists.glob("*.yaml")) if path.name != FINDER_FILE}
+    others = (FINDER_FILE, WORKFLOW_FILE)
+    return {path.stem: path for path in sorted(checklists.glob("*.yaml")) if path.name not in others}
 
 
 def find_definition(checklists: Path, kind: str) -> Definition:

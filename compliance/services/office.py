@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from compliance.rulepacks.finder import FINDER_FILE, Finder
 from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.rulebook import Rulebook, bring_together, read_rulebook
+from compliance.rulepacks.workflow import WORKFLOW_FILE, Workflow, read_workflow
 from compliance.services.decide_files import of_kind
 from compliance.services.library import RuleLibrary
 from compliance.settings import Settings
@@ -26,9 +27,10 @@ def _unsigned(pdf: bytes, moment: datetime) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The settings, the rules, the database, the clock (moments in UTC), and the signature of papers.
+    """The settings, the rules, the database, the clock (moments in UTC), the signature of papers, and the workflow.
 
     `sign` takes a PDF and the time of signing and gives what to append; nothing where papers aren't signed.
+    `workflow` is None where the checklists have none; matters can't be worked on then.
     """
 
     settings: Settings
@@ -36,6 +38,7 @@ class Office:
     store: Store
     now: Callable[[], datetime] = _now
     sign: Signing = _unsigned
+    workflow: Workflow | None = None
 
     def today(self) -> date:
         """The date in China."""
@@ -69,6 +72,12 @@ def _finder(settings: Settings, rulebook: Rulebook, visits: Sequence[RuleFile]) 
     return file.content
 
 
+def _workflow(settings: Settings) -> Workflow | None:
+    """What stands in checklists/workflow.yaml."""
+    path = settings.checklists / WORKFLOW_FILE
+    return read_workflow(path) if path.is_file() else None
+
+
 def signing_of(settings: Settings) -> Signing:
     """What signs papers; raises CertificateError."""
     if settings.signing is None:
@@ -88,6 +97,7 @@ def open_office(settings: Settings) -> Office:
     rulebook = read_rulebook([settings.rules])
     visits = _visits(settings, rulebook)
     library = RuleLibrary(rulebook, visits, _finder(settings, rulebook, visits))
+    workflow = _workflow(settings)
     store = Store(settings.database_url)
     store.migrate()
-    return Office(settings, library, store, sign=sign)
+    return Office(settings, library, store, sign=sign, workflow=workflow)

@@ -15,10 +15,13 @@ from compliance.store import sqlite
 from compliance.store.accounts import Accounts
 from compliance.store.assessments import Assessments
 from compliance.store.audit import AuditLog
+from compliance.store.decisions import Decisions
 from compliance.store.deeds import Actor, Deed
 from compliance.store.documents import Documents
 from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
+from compliance.store.history import History
+from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
 from compliance.store.self_checks import SelfChecks
 from compliance.store.visits import Visits
@@ -35,9 +38,12 @@ class Records:
     accounts: Accounts
     assessments: Assessments
     audit: AuditLog
+    decisions: Decisions
     documents: Documents
     evidence: EvidenceFiles
     faults: Faults
+    history: History
+    matters: Matters
     self_checks: SelfChecks
     visits: Visits
 
@@ -108,9 +114,12 @@ def _records(session: Session) -> Records:
         Accounts(session),
         Assessments(session),
         AuditLog(session),
+        Decisions(session),
         Documents(session),
         EvidenceFiles(session),
         Faults(session),
+        History(session),
+        Matters(session),
         SelfChecks(session),
         Visits(session),
     )

@@ -38,6 +38,19 @@ class Deed(StrEnum):
     SIGN_IN_REFUSED = "sign-in refused", "登录没有成功"
     SIGNED_OUT = "signed out", "退出登录"
     CHECKS_PURGED = "checks purged", "删除放得太久的自查"
+    VISIT_TAKEN = "visit taken", "受理预约"
+    MATTER_OPENED = "matter opened", "受理事项"
+    MATTER_MOVED = "matter moved", "办理事项"
+    MATTER_COMPUTED = "matter computed", "推算事项的结论"
+    MATTER_DECIDED = "matter decided", "作出事项的决定"
+    MATTER_SHOWN = "matter shown", "查看事项"
+    MATTER_DECISIONS_SHOWN = "matter decisions shown", "查看事项的决定"
+    MATTERS_LISTED = "matters listed", "查看事项名单"
+    MATTER_PURGED = "matter purged", "删除保存期满的事项"
+    LIKE_CASES_SHOWN = "like cases shown", "查看同类案件"
+    HISTORY_SHOWN = "history shown", "查看以前的违法记录"
+    HISTORY_TRIED = "history tried", "试导入以前的违法记录"
+    HISTORY_IMPORTED = "history imported", "导入以前的违法记录"
 
 
 @dataclass(frozen=True, slots=True)

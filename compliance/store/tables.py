@@ -207,6 +207,121 @@ class SeriesRow(Table):
     last: Mapped[int]
 
 
+class MatterRow(Table):
+    """A matter. From `state` on it says what its steps come to, so that many can be looked through at once."""
+
+    __tablename__ = "matters"
+
+    number: Mapped[str] = mapped_column(Key(60), primary_key=True)
+    origin: Mapped[str] = mapped_column(String(20))
+    visit: Mapped[str | None] = mapped_column(String(60), unique=True)
+    enterprise_name: Mapped[str] = mapped_column(String(100))
+    credit_code: Mapped[str] = mapped_column(String(18), index=True)
+    address: Mapped[str] = mapped_column(String(200))
+    town: Mapped[str] = mapped_column(String(60))
+    urgency: Mapped[str] = mapped_column(String(200))
+    opened_at: Mapped[datetime]
+    found_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    department: Mapped[str] = mapped_column(String(60))
+    receiver: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    steps: Mapped[int]
+    offered_to: Mapped[str] = mapped_column(String(60))
+    due: Mapped[date | None]
+    estimated: Mapped[bool]
+    to_refer: Mapped[bool]
+    keep_until: Mapped[date | None] = mapped_column(index=True)
+
+
+class MatterItemRow(Table):
+    """An item that a matter is about."""
+
+    __tablename__ = "matter_items"
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(200), primary_key=True)
+    pack: Mapped[str] = mapped_column(String(200), index=True)
+    status: Mapped[str] = mapped_column(String(20))
+
+
+class MatterStepRow(Table):
+    """A deed on a matter. The database refuses to change one."""
+
+    __tablename__ = "matter_steps"
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    deed: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    department: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(Text)
+    to_department: Mapped[str] = mapped_column(String(60))
+    to_person: Mapped[str] = mapped_column(String(100))
+    due: Mapped[date | None]
+    estimated: Mapped[bool]
+    to_refer: Mapped[bool]
+
+
+class MatterDecisionRow(Table):
+    """A decision made on a matter at one of its steps, and all that it was made from."""
+
+    __tablename__ = "matter_decisions"
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_at: Mapped[datetime]
+    rulebook: Mapped[str] = mapped_column(Sha256, ForeignKey("rulebooks.sha256"))
+    as_of: Mapped[date]
+    acted_on: Mapped[date]
+    sheet: Mapped[bytes]
+    decision: Mapped[bytes]
+
+
+class MatterRulingRow(Table):
+    """What was decided of one item. `place` is its place in the decision, counted from 0; `fine` a decimal number."""
+
+    __tablename__ = "matter_rulings"
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    item: Mapped[str] = mapped_column(String(200))
+    pack: Mapped[str] = mapped_column(String(200))
+    fingerprint: Mapped[str] = mapped_column(Sha256, index=True)
+    status: Mapped[str] = mapped_column(String(20))
+    computed: Mapped[str | None] = mapped_column(String(40))
+    verdict: Mapped[str | None] = mapped_column(String(40))
+    fine: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class PastViolationRow(Table):
+    """An earlier violation of an enterprise, from a matter or from a file."""
+
+    __tablename__ = "past_violations"
+
+    credit_code: Mapped[str] = mapped_column(String(18), primary_key=True)
+    item: Mapped[str] = mapped_column(String(200), primary_key=True)
+    violated_on: Mapped[date] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(String(100), primary_key=True)
+    enterprise_name: Mapped[str] = mapped_column(String(100))
+    outcome: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(Sha256, index=True)
+
+
+class HistoryImportRow(Table):
+    """A file of earlier violations that was imported; its name is its hash."""
+
+    __tablename__ = "history_imports"
+
+    sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    imported_at: Mapped[datetime]
+    rows: Mapped[int]
+
+
 class AuditRow(Table):
     """An entry of the audit log; triggers refuse to change or remove any. See store/audit.py for what stands in it."""
 

@@ -102,7 +102,8 @@ def _choices(raw: Any, question: Question) -> Any:
     return tuple(part.strip() for part in _SEPARATORS.split(raw) if part.strip())
 
 
-def _date(raw: Any, _: Question) -> Any:
+def plain_day(raw: Any) -> Any:
+    """The cell as a date where it can be meant for one, else as it stands."""
     if isinstance(raw, datetime) and raw.tzinfo is None and raw == datetime(raw.year, raw.month, raw.day):  # noqa: DTZ001
         return raw.date()
     if isinstance(raw, str) and (found := _DATE.match(raw)):
@@ -111,6 +112,10 @@ def _date(raw: Any, _: Question) -> Any:
         except ValueError:
             pass  # no such day: read_value says so
     return raw
+
+
+def _date(raw: Any, _: Question) -> Any:
+    return plain_day(raw)
 
 
 def _as_it_is(raw: Any, _: Question) -> Any:

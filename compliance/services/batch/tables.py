@@ -1,4 +1,4 @@
-"""Tables of enterprises, read row by row: CSV files here, Parquet files in parquet."""
+"""Tables of enterprises, read row by row: CSV files here, Parquet files in parquet, .xlsx files in spreadsheet."""
 
 import codecs
 import csv
@@ -28,7 +28,8 @@ def unchanged(path: Path) -> Iterator[None]:
 
 
 class Row(NamedTuple):
-    """One enterprise's cells as they stand. `line`: in a CSV file the line, in a Parquet file the row, from 1.
+    """One enterprise's cells as they stand. `line`: in a CSV file the line, in a spreadsheet the row, in a Parquet file
+    the row without the header; from 1.
 
     `repeats`: the line on which the same enterprise stood before.
     """
@@ -55,12 +56,16 @@ class Table(Protocol):
 def open_table(path: Path) -> Table:
     """The table at `path`; raises TableError where it can't be read."""
     suffix = path.suffix.lower()
-    if suffix not in (".csv", ".parquet"):
-        raise TableError(f"{path}：企业名单要用 .csv 或 .parquet 文件；Excel 表请另存为「CSV UTF-8」")
+    if suffix not in (".csv", ".parquet", ".xlsx"):
+        raise TableError(f"{path}：名单要用 .csv、.xlsx 或 .parquet 文件；别的表请另存为「CSV UTF-8」")
     try:
         if suffix == ".csv":
             return open_csv(path)
-        from compliance.services.batch.parquet import open_parquet  # loads slowly, and few need it
+        if suffix == ".xlsx":
+            from compliance.services.batch.spreadsheet import open_spreadsheet  # loads slowly, and few need it
+
+            return open_spreadsheet(path)
+        from compliance.services.batch.parquet import open_parquet  # so does this
 
         return open_parquet(path)
     except OSError as error:

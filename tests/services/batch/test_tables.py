@@ -1,10 +1,11 @@
 """Reading tables of enterprises: encodings, lines, what can't be read at all."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from openpyxl import Workbook
 from pyarrow import parquet
 
 from compliance.services.batch.tables import TableError, open_table
@@ -63,7 +64,8 @@ def test_quotes_that_do_not_match_are_refused_with_their_line(tmp_path, row):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("t.xlsx", "", "另存为"),
+        ("t.xls", "", "另存为"),
+        ("t.xlsx", "", "不是完好的 .xlsx"),
         ("t.csv", "", "是空的"),
         ("t.csv", "\n\n", "是空的"),
         ("t.parquet", "id\n1\n", "不是完好的 Parquet"),
@@ -74,7 +76,7 @@ def test_what_is_no_table_is_refused(tmp_path, name, content, said):
         table(tmp_path, content, name)
 
 
-@pytest.mark.parametrize("name", ["none.csv", "none.parquet"])
+@pytest.mark.parametrize("name", ["none.csv", "none.parquet", "none.xlsx"])
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path, name):
     with pytest.raises(TableError, match="读不到"):
         open_table(tmp_path / name)
@@ -102,3 +104,39 @@ def test_parquet_columns_that_cannot_hold_answers_are_refused(tmp_path):
 
     with pytest.raises(TableError, match="「招牌」列的类型 struct"):
         open_table(path)
+
+
+def spreadsheet(path: Path, *rows, more=()):
+    workbook = Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    for title in more:
+        workbook.create_sheet(title)
+    workbook.save(path)
+    return open_table(path)
+
+
+def test_a_spreadsheet_is_read_by_its_rows_with_the_values_of_its_cells(tmp_path):
+    day = datetime(2026, 1, 2)  # noqa: DTZ001  spreadsheets know no time zones
+    read = spreadsheet(tmp_path / "t.xlsx", ("id", " 何时 ", None), (1, day), (), (None, None), ("甲", None))
+
+    assert (read.columns, read.total, read.notes) == (("id", "何时"), 2, ())
+    assert rows(read) == rows(read) == [(2, 1, day), (5, "甲", None)]
+
+
+def test_of_a_spreadsheet_with_several_sheets_the_first_is_read_and_that_is_said(tmp_path):
+    read = spreadsheet(tmp_path / "t.xlsx", ("id",), (date(2026, 1, 2),), more=["别的"])
+
+    assert [row.cells[0].date() for row in read.rows()] == [date(2026, 1, 2)]
+    assert ["只读第一张「Sheet」" in note for note in read.notes] == [True]
+
+
+def test_a_spreadsheet_without_column_names_is_refused(tmp_path):
+    with pytest.raises(TableError, match="空的"):
+        spreadsheet(tmp_path / "t.xlsx")
+
+
+def test_cells_beside_the_named_columns_are_not_dropped_in_silence(tmp_path):
+    read = spreadsheet(tmp_path / "t.xlsx", ("id",), (1, "多出来的"))
+
+    assert rows(read) == [(2, 1, "多出来的")]

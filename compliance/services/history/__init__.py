@@ -1,0 +1,1 @@
+"""Enterprises' earlier violations: imported from files, or from matters decided here."""

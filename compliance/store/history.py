@@ -1,0 +1,50 @@
+"""The repository of enterprises' earlier violations."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from compliance.store.records import PastRecord
+from compliance.store.tables import HistoryImportRow, PastViolationRow
+
+AT_ONCE = 500  # databases take so many values at once and no more
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Earlier violations by the enterprises' credit codes."""
+
+    session: Session
+
+    def of(self, credit_codes: Iterable[str]) -> tuple[PastRecord, ...]:
+        """All that is known of these enterprises, in order of date."""
+        codes, found = sorted(set(credit_codes)), []
+        for start in range(0, len(codes), AT_ONCE):
+            query = select(PastViolationRow).where(PastViolationRow.credit_code.in_(codes[start : start + AT_ONCE]))
+            found += [_record(row) for row in self.session.scalars(query)]
+        return tuple(sorted(found, key=lambda each: (each.violated_on, each.item, each.document)))
+
+    def add(self, records: Sequence[PastRecord]) -> None:
+        self.session.add_all(PastViolationRow(**asdict(each)) for each in records)
+        self.session.flush()
+
+    def replace(self, source: str, records: Sequence[PastRecord]) -> None:
+        """Puts these in place of all that came from the source before."""
+        self.session.execute(delete(PastViolationRow).where(PastViolationRow.source == source))
+        self.add(records)
+
+    def imported(self, sha256: str, rows: int, now: datetime) -> None:
+        """The file with the hash was imported; the first time counts."""
+        if self.session.get(HistoryImportRow, sha256) is None:
+            self.session.add(HistoryImportRow(sha256=sha256, imported_at=now, rows=rows))
+
+    def any_imported(self) -> bool:
+        """Whether any file was ever imported."""
+        return self.session.scalars(select(HistoryImportRow.sha256).limit(1)).first() is not None
+
+
+def _record(row: PastViolationRow) -> PastRecord:
+    return PastRecord(**{each.name: getattr(row, each.name) for each in fields(PastRecord)})

@@ -1,0 +1,65 @@
+"""Closed matters are deleted when their time is over, on both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from compliance.services.history.past import past_of
+from compliance.services.matters.deciding import decide_matter
+from compliance.services.matters.keeping import expired_matters, purge_matters
+from compliance.services.matters.moving import Details, NoSuchMatter, do
+from compliance.services.matters.reading import read_matter
+from compliance.services.office import Office
+from compliance.store.tables import Table
+from tests.auditing import SYSTEM
+from tests.conftest import NOW
+from tests.services.matters.officers import SHOP, begun, officer
+from tests.services.matters.test_deciding import FIRST
+
+
+def days_later(office: Office, days: int) -> Office:
+    return replace(office, now=lambda: NOW + timedelta(days))
+
+
+def closed(office: Office) -> str:
+    number = begun(office).number
+    do(office, officer(), number, "assign", Details(to_person="李某"))
+    decide_matter(office, officer(), number, FIRST, {})
+    do(office, officer(), number, "close", Details("已经改好"))
+    return number
+
+
+def test_an_expired_matter_goes_with_all_that_was_stored_with_it(any_office: Office) -> None:
+    office = replace(any_office, settings=replace(any_office.settings, matter_keep_days=100))
+    number, still_open = closed(office), begun(office).number
+
+    assert purge_matters(days_later(office, 100), SYSTEM) == ()
+    assert expired_matters(days_later(office, 101)) == (number,)
+    assert purge_matters(days_later(office, 101), SYSTEM) == (number,)
+
+    with office.store.engine.connect() as connection:
+        left = {
+            name: len(connection.execute(table.select()).all())
+            for name, table in Table.metadata.tables.items()
+            if name.startswith("matter")
+        }
+    assert left == {"matters": 1, "matter_items": 1, "matter_steps": 1, "matter_decisions": 0, "matter_rulings": 0}
+    assert read_matter(office, officer(), still_open).record.state == "found"
+    with pytest.raises(NoSuchMatter, match="按期删除"):
+        read_matter(office, officer(), number)
+
+
+def test_a_deleted_matters_violations_stay_in_the_history_and_its_number_is_not_given_again(office: Office) -> None:
+    number = closed(office)
+    purge_matters(days_later(office, 4000), SYSTEM)
+
+    assert [each.source for each in past_of(office, SYSTEM, SHOP.credit_code).known] == [number]
+    assert begun(office).number == "事〔2026〕2号"
+
+
+def test_a_matter_opened_again_is_kept(office: Office) -> None:
+    number = closed(office)
+    do(office, officer(), number, "reopen", Details("又有人投诉"))
+
+    assert purge_matters(days_later(office, 4000), SYSTEM) == ()
