@@ -95,9 +95,9 @@ import compliance.web, compliance.services.issue_checklist
 from compliance.services.office import signing_of
 from compliance.settings import Settings
 signing_of(Settings.from_environment())
-print("pyhanko" in sys.modules, "cryptography" in sys.modules)
+print("pyhanko" in sys.modules)
 """
     root = Path(__file__).parents[2]
     environment = {"DATABASE_URL": "sqlite:////unused", "SECRET_KEY": "x"}
     done = subprocess.run([sys.executable, "-c", program], env=environment, cwd=root, capture_output=True, check=True)
-    assert done.stdout.split() == [b"False", b"False"]
+    assert done.stdout.split() == [b"False"]
