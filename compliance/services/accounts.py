@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from compliance.errors import ComplianceError
+from compliance.services.departments import departments
 from compliance.services.enterprise import text_problem
-from compliance.services.library import RuleLibrary
 from compliance.services.office import Office
 from compliance.services.passwords import hash_password, one_time_password
 from compliance.services.roles import ROLES
@@ -56,17 +56,6 @@ class Profile:
 def plain_name(typed: str) -> str:
     """The login name that somebody typed; case and width don't matter."""
     return unicodedata.normalize("NFKC", typed).strip().casefold()
-
-
-def departments(library: RuleLibrary) -> tuple[str, ...]:
-    """The departments that the rules at hand know, in their order."""
-    items = (item for pack in library.packs for item in pack.items)
-    return tuple(dict.fromkeys(name for item in items for name in departments_in(item.department)))
-
-
-def departments_in(named: str) -> list[str]:
-    """The departments of an item, which may name several."""
-    return named.split("、")
 
 
 def create_account(office: Office, actor: Actor, name: str, profile: Profile) -> tuple[AccountRecord, str]:

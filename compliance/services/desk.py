@@ -1,6 +1,6 @@
 """What each of the office's own people sees and does at the desk."""
 
-from compliance.services.accounts import departments_in
+from compliance.services.departments import asked_for
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.handed_over import HandedOver, read_handed_over
 from compliance.services.office import Office
@@ -17,8 +17,7 @@ def may_see(account: AccountRecord, visit: VisitRecord) -> bool:
 
     An installation is one town's, so that all its visits are of the town.
     """
-    asked = {name for named in visit.departments for name in departments_in(named)}
-    return account.role in SEE_VISITS and (not account.department or account.department in asked)
+    return account.role in SEE_VISITS and (not account.department or account.department in asked_for(visit))
 
 
 def visits_for(office: Office, account: AccountRecord) -> tuple[VisitRecord, ...]:

@@ -124,7 +124,7 @@ class SelfCheck:
 
     def first_open(self) -> Step | None:
         """The first page on which something is wrong or was never shown."""
-        return self._first_open(self.steps)
+        return next((step for step in self.steps if self._is_open(step)), None)
 
     def first_wrong(self) -> Step | None:
         """The first page on which something is wrong."""
@@ -169,9 +169,6 @@ class SelfCheck:
             )
             for fact, field in step.fields.items()
         )
-
-    def _first_open(self, some: tuple[Step, ...]) -> Step | None:
-        return next((step for step in some if self._is_open(step)), None)
 
     def _is_open(self, step: Step) -> bool:
         """Whether something on the page is wrong or was never shown."""

@@ -10,10 +10,10 @@ from compliance.services.accounts import (
     change_account,
     create_account,
     deactivate_account,
-    departments,
     find_account,
     reset_password,
 )
+from compliance.services.departments import departments
 from compliance.services.roles import ROLES
 from compliance.store.deeds import Actor
 from compliance.store.records import AccountRecord

@@ -17,7 +17,8 @@ from compliance.services.visit_requests import VisitRequest
 from compliance.services.visits import cancel_visit, request_visit
 from compliance.store.deeds import ENTERPRISE
 from compliance.store.records import MatterItem
-from tests.packs import TODAY
+from tests.packs import SIGN, TODAY, changed
+from tests.self_checking import under
 from tests.services.matters.officers import CITY, MARKET, SHOP, begun, officer
 from tests.submitting import submitted
 
@@ -87,6 +88,15 @@ def test_a_visit_is_taken_by_a_department_that_was_asked_for(office: Office) -> 
 
     with pytest.raises(NotYours, match=CITY):
         take_visit(office, officer(MARKET), number)
+
+
+def test_one_of_several_departments_that_an_item_names_takes_the_visit(office: Office) -> None:
+    both = f"住建、{CITY}"
+    shared = under(office, changed(SIGN, "items", 0, "department", to=both))
+    result = read_assessment(shared, submitted(shared, DraftSheet(("sign",), BIG), TODAY))
+    number = request_visit(shared, result, VisitRequest(SHOP, "张三", "13800000000", (both,))).number
+
+    assert take_visit(shared, officer(), number).department == CITY
 
 
 def test_a_cancelled_visit_is_not_taken(any_office: Office) -> None:
