@@ -43,6 +43,15 @@ ANSWERS = {
     ("/desk/new-matter", "POST"): REFUSED,  # by an account without a department
     ("/desk/matters/<number>", "GET"): NOT_FOUND,
     ("/desk/matters/<number>/deeds/<deed>", "POST"): NOT_FOUND,
+    ("/desk/packs/<path:pack>", "GET"): NOT_FOUND,
+    ("/desk/new-draft", "POST"): NOT_FOUND,
+    ("/desk/end-pack", "POST"): "409",  # without a reason
+    ("/desk/submissions/<int:number>/approve", "POST"): "409",
+    ("/desk/submissions/<int:number>/return", "POST"): "409",
+    ("/desk/rule-drafts/<draft>", "GET"): NOT_FOUND,
+    ("/desk/rule-drafts/<draft>", "POST"): NOT_FOUND,
+    ("/desk/rule-drafts/<draft>/submit", "POST"): NOT_FOUND,
+    ("/desk/rule-drafts/<draft>/renew", "POST"): NOT_FOUND,
     ("/desk/login", "POST"): "400",
     ("/desk/logout", "POST"): "303 /desk/login",
     ("/desk/password", "POST"): "400",

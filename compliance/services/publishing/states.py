@@ -39,7 +39,7 @@ class PackState:
 
     @property
     def version(self) -> str:
-        return str(getattr(self.file.content, "version", None) or "") if self.file else ""
+        return version_of(self.file)
 
     @property
     def origin(self) -> str:
@@ -73,9 +73,18 @@ class PackHistory:
     shipped: RuleFile | None
 
     @property
+    def shipped_version(self) -> str:
+        return version_of(self.shipped)
+
+    @property
     def versions(self) -> tuple[PackStepRecord, ...]:
         """The approvals of a text."""
         return tuple(each for each in self.steps if each.deed == "approve" and not each.withdraws)
+
+
+def version_of(file: RuleFile | None) -> str:
+    """The file's version; empty where it has none, as registers of statutes."""
+    return str(getattr(file.content, "version", None) or "") if file else ""
 
 
 def pack_states(office: Office) -> tuple[PackState, ...]:

@@ -12,6 +12,7 @@ from compliance.services.publishing.drafts import is_behind, newest_text
 from compliance.services.publishing.errors import NoSuchDraft, NoSuchRules, NotYourDeed, RefusedError
 from compliance.services.publishing.shelf import name_of
 from compliance.services.publishing.standing import APPROVE, RETURN, SUBMIT, newest, open_submissions
+from compliance.services.publishing.states import version_of
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
 from compliance.store.hashes import text_hash
@@ -54,7 +55,7 @@ def submit_end(office: Office, officer: Officer, pack: str, reason: str) -> Pack
             raise NoSuchRules(f"没有编号为「{pack}」的规则，或者已经撤下")
         last, file = newest(records.packs.steps(pack), pack), folders_of(office).rule(pack)
         kind = last.kind if last else file.content.kind if file else ""
-        version = last.version if last else str(getattr(file.content, "version", None) or "") if file else ""
+        version = last.version if last else version_of(file)
         name = records.packs.keep_text(text)
         step = PackStepRecord(
             number, SUBMIT, number, pack, kind, None, name, version, True, officer.name, office.now(), reason=said
@@ -149,7 +150,7 @@ def _check_still(office: Office, records: Records, asked: PackStepRecord) -> Non
 def _version_of(office: Office, records: Records, draft: DraftRecord) -> str:
     """The version of a draft that is fit to be published; raises UnfitTextError and RefusedError."""
     text = records.packs.text(draft.rule_file)
-    version = str(getattr(check_fit(office, draft, text).content, "version", None) or "")
+    version = version_of(check_fit(office, draft, text))
     if newest_text(office, records, draft.pack) == text:
         raise RefusedError("和已经发布的一字不差，不用再发布")
     steps = records.packs.steps(draft.pack)
@@ -164,7 +165,7 @@ def _check_version(office: Office, steps: tuple[PackStepRecord, ...], about: Pac
     """Raises RefusedError where another text of the pack was published under the version."""
     file = folders_of(office).rule(about.pack)
     used = {each.rule_file for each in steps if each.deed == APPROVE and each.version == about.version}
-    if file and getattr(file.content, "version", None) == about.version:
+    if file and version_of(file) == about.version:
         used.add(file.sha256)
     if about.version and used - {about.rule_file}:
         raise RefusedError(f"版本「{about.version}」已经发布过别的文字，发布后不再改；请在 version 里写一个新的版本")
