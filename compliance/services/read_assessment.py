@@ -97,7 +97,12 @@ def history(office: Office, token: str) -> tuple[Past, ...]:
 def _past(number: int, reason: str, created_at: datetime, decision: bytes) -> Past:
     findings = from_bytes(decision)["findings"]
     counts = Counter(finding["status"] for finding in findings)
-    return Past(number, reason, created_at, counts, {finding["item"]: _in_words(finding) for finding in findings})
+    return Past(number, reason, created_at, counts, findings_in_words(decision))
+
+
+def findings_in_words(decision: bytes) -> dict[str, str]:
+    """What a stored decision said of each item, by its id."""
+    return {finding["item"]: _in_words(finding) for finding in from_bytes(decision)["findings"]}
 
 
 def _in_words(finding: Mapping[str, Any]) -> str:

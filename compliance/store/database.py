@@ -21,6 +21,7 @@ from compliance.store.documents import Documents
 from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
 from compliance.store.history import History
+from compliance.store.history_uploads import HistoryUploads
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
 from compliance.store.self_checks import SelfChecks
@@ -43,6 +44,7 @@ class Records:
     evidence: EvidenceFiles
     faults: Faults
     history: History
+    history_uploads: HistoryUploads
     matters: Matters
     self_checks: SelfChecks
     visits: Visits
@@ -119,6 +121,7 @@ def _records(session: Session) -> Records:
         EvidenceFiles(session),
         Faults(session),
         History(session),
+        HistoryUploads(session),
         Matters(session),
         SelfChecks(session),
         Visits(session),

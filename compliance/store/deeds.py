@@ -51,6 +51,7 @@ class Deed(StrEnum):
     HISTORY_SHOWN = "history shown", "查看以前的违法记录"
     HISTORY_TRIED = "history tried", "试导入以前的违法记录"
     HISTORY_IMPORTED = "history imported", "导入以前的违法记录"
+    MATTER_FAULT = "matter fault", "推算事项的结论时程序出错"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from compliance.store.records import MatterItem, MatterRecord, StepRecord
 from compliance.store.tables import (
+    FaultRow,
     MatterDecisionRow,
     MatterItemRow,
     MatterRow,
@@ -84,7 +85,7 @@ class Matters:
         """
         overdue = case((MatterRow.due < today, 0), else_=1)
         urgency = case({each: place for place, each in enumerate(ranks)}, value=MatterRow.urgency, else_=len(ranks))
-        query = _narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
+        query = narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
         return self._with_items(self.session.scalars(query.limit(most).offset(skip)).all())
 
     def expired(self, today: date) -> tuple[str, ...]:
@@ -96,7 +97,7 @@ class Matters:
         """Removes the matters and all that was stored with them."""
         for start in range(0, len(numbers), AT_ONCE):
             which = numbers[start : start + AT_ONCE]
-            for table in (MatterRulingRow, MatterDecisionRow, MatterStepRow, MatterItemRow):
+            for table in (MatterRulingRow, MatterDecisionRow, MatterStepRow, MatterItemRow, FaultRow):
                 self.session.execute(delete(table).where(table.matter.in_(which)))
             self.session.execute(delete(MatterRow).where(MatterRow.number.in_(which)))
 
@@ -112,7 +113,8 @@ class Matters:
         return tuple(replace(_record(row), items=tuple(items.get(row.number, ()))) for row in rows)
 
 
-def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    """The query over matters with what is wanted of them."""
     conditions: Iterable[tuple[Any, Any]] = (
         (wanted.town, MatterRow.town == wanted.town),
         (wanted.seen_by, (MatterRow.department == wanted.seen_by) | (MatterRow.offered_to == wanted.seen_by)),

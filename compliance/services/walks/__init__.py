@@ -1,0 +1,1 @@
+"""Walks: what officers saw on site."""
