@@ -12,11 +12,11 @@ from itertools import groupby
 from compliance.services.matters.computing import Computed
 from compliance.services.matters.fingerprints import fingerprint
 from compliance.services.matters.people import Officer, may_see
+from compliance.services.matters.reading import in_sight
 from compliance.services.matters.rulings import outcome_text
 from compliance.services.office import Office
 from compliance.store.decisions import ALL, Ended
 from compliance.store.deeds import Actor, Deed
-from compliance.store.matters import Wanted
 from compliance.store.records import RulingRecord
 
 NEWEST = 3
@@ -80,7 +80,9 @@ def _alike(office: Office, officer: Officer, number: str, names: Mapping[str, st
 def splits(office: Office, officer: Officer, page: int = 1) -> tuple[tuple[Split, ...], bool]:
     """Cases alike with different verdicts among the matters that the officer may see, those of the newest matters
     first; and whether there is another page. Pages count from 1."""
-    seen = Wanted(seen_by=officer.department, town=officer.town)
+    seen = in_sight(officer, ALL)
+    if seen is None:
+        return (), False
     with office.store.writing() as records:
         names = records.decisions.split(GROUPS_A_PAGE + 1, GROUPS_A_PAGE * (page - 1), seen)
         shown = names[:GROUPS_A_PAGE]
