@@ -11,6 +11,7 @@ from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet
 from compliance.errors import ComplianceError
+from compliance.rulepacks.models import Status, Verdict
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.enterprise import Enterprise
 from compliance.services.inputs import decide, decision_bytes, from_bytes
@@ -106,9 +107,13 @@ def findings_in_words(decision: bytes) -> dict[str, str]:
 
 
 def _in_words(finding: Mapping[str, Any]) -> str:
+    outcome = finding["outcome"] or {}
+    return finding_text(finding["status"], outcome.get("verdict"), outcome.get("provisional", False))
+
+
+def finding_text(status: Status, verdict: Verdict | None, provisional: bool = False) -> str:
     """«违反，可以不予处罚（依自述，以执法机关核实为准）»."""
-    status, outcome = STATUSES[finding["status"]], finding["outcome"]
-    return f"{status}，{verdict_text(outcome['verdict'], outcome['provisional'])}" if outcome else status
+    return f"{STATUSES[status]}，{verdict_text(verdict, provisional)}" if verdict else STATUSES[status]
 
 
 def made_again(office: Office, record: AssessmentRecord, token: str = "") -> Assessment:

@@ -35,6 +35,12 @@ class FilledIn:
     alike: Mapping[str, tuple[Alike, ...]] | None = None
 
     @property
+    def flaws(self) -> tuple[FieldView, ...]:
+        """The fields, asked so far, in which something is to be mended."""
+        views = (*self.basics, *(view for item in self.items for view in item.views))
+        return tuple(view for view in views if view.flaw)
+
+    @property
     def can_be_decided(self) -> bool:
         return self.rulings is not None and not any(each.problems for each in self.rulings.values())
 
