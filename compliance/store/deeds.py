@@ -51,6 +51,8 @@ class Deed(StrEnum):
     HISTORY_SHOWN = "history shown", "查看以前的违法记录"
     HISTORY_TRIED = "history tried", "试导入以前的违法记录"
     HISTORY_IMPORTED = "history imported", "导入以前的违法记录"
+    HISTORY_UPLOADED = "history uploaded", "上传以前的违法记录的文件"
+    HISTORY_UPLOAD_REMOVED = "history upload removed", "删除上传的文件"
     MATTER_FAULT = "matter fault", "推算事项的结论时程序出错"
 
 

@@ -61,6 +61,11 @@ class Matters:
         """The number of the matter that the visit became."""
         return self.session.scalars(select(MatterRow.number).where(MatterRow.visit == visit)).first()
 
+    def all_of(self, numbers: Iterable[str]) -> tuple[MatterRecord, ...]:
+        """The matters with these numbers, without their items; of what is no number, nothing."""
+        query = select(MatterRow).where(MatterRow.number.in_(list(numbers)))
+        return tuple(map(_record, self.session.scalars(query)))
+
     def steps(self, number: str) -> tuple[StepRecord, ...]:
         """All that was done with it, the oldest first."""
         query = select(MatterStepRow).where(MatterStepRow.matter == number).order_by(MatterStepRow.number)

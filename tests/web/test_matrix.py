@@ -44,6 +44,8 @@ ANSWERS = {
     ("/desk/matters/<number>/decision", "GET"): NOT_FOUND,
     ("/desk/matters/<number>/decision", "POST"): NOT_FOUND,
     ("/desk/matters/<number>/decisions", "GET"): NOT_FOUND,
+    ("/desk/history/import", "POST"): "400",
+    ("/desk/history/import/confirm", "POST"): "400",
     ("/desk/login", "POST"): "400",
     ("/desk/logout", "POST"): "303 /desk/login",
     ("/desk/password", "POST"): "400",
