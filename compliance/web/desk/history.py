@@ -10,7 +10,7 @@ from compliance.services.history.uploading import MAX_FILE, AlreadyImported, Tri
 from compliance.services.matters.people import SEE_MATTERS
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.pages import page_wanted
+from compliance.web.desk.filters import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited
@@ -40,7 +40,7 @@ def find() -> ResponseReturnValue:
         if words and not code:
             found, more = find_enterprises(the_office(), the_officer(), words)
             code = found[0].credit_code if len(found) == 1 else ""
-        past = history_page(the_office(), the_officer(), code, page_wanted()) if code else None
+        past = history_page(the_office(), the_officer(), code, page_in(request.args)) if code else None
     except SearchError as error:
         return _search_page(words, flaw=str(error)), 400
     return _search_page(words, found=found, more=more, past=past)
@@ -85,7 +85,7 @@ def confirm() -> ResponseReturnValue:
 
 
 def _search_page(words: str, **found: object) -> str:
-    shown = {"found": (), "more": False, "past": None, "flaw": "", "page": page_wanted(), **found}
+    shown = {"found": (), "more": False, "past": None, "flaw": "", "page": page_in(request.args), **found}
     return render_template("desk/history.html", q=words, **shown)
 
 

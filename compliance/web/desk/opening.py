@@ -3,7 +3,18 @@
 from flask import Flask
 
 from compliance.services.office import Office
-from compliance.web.desk import accounts, differing, door, history, matters, ruling, single_sign_on, start, visits
+from compliance.web.desk import (
+    accounts,
+    differing,
+    door,
+    history,
+    matters,
+    new_matter,
+    ruling,
+    single_sign_on,
+    start,
+    visits,
+)
 from compliance.web.desk.roles import post_guard
 from compliance.web.desk.sessions import keep_sessions
 
@@ -12,6 +23,7 @@ def open_desk(app: Flask, office: Office) -> None:
     """Adds the desk to the site, with its sessions and its guard."""
     keep_sessions(app)
     single_sign_on.know_provider(app, office.settings.single_sign_on)
-    for each in (start, visits, matters, ruling, differing, history, door, accounts, single_sign_on):
+    at_work = (start, visits, matters, new_matter, ruling, differing, history)
+    for each in (*at_work, door, accounts, single_sign_on):
         app.register_blueprint(each.pages)
     post_guard(app)
