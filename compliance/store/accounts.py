@@ -1,5 +1,6 @@
 """The repository of the office's own people."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import select
@@ -35,6 +36,10 @@ class Accounts:
     def all(self) -> tuple[AccountRecord, ...]:
         """All of them, by their names."""
         return tuple(map(_record, self.session.scalars(select(AccountRow).order_by(AccountRow.name))))
+
+    def named(self, names: Collection[str]) -> tuple[AccountRecord, ...]:
+        """Those of these names that there are."""
+        return tuple(map(_record, self.session.scalars(select(AccountRow).where(AccountRow.name.in_(names)))))
 
     def active_names(self, role: str) -> tuple[str, ...]:
         """Who has the role and may sign in; others that want to change any of them wait."""
