@@ -49,6 +49,10 @@ ANSWERS = {
     ("/desk/matters/<number>/walk/answers", "POST"): "415",
     ("/desk/matters/<number>/walk/photos", "POST"): "400",
     ("/desk/matters/<number>/walk/photos/<id>/remove", "POST"): NOT_FOUND,
+    ("/desk/visits/<number>/take", "POST"): NOT_FOUND,
+    ("/desk/new-matter", "POST"): REFUSED,  # by an account without a department
+    ("/desk/matters/<number>", "GET"): NOT_FOUND,
+    ("/desk/matters/<number>/deeds/<deed>", "POST"): NOT_FOUND,
     ("/desk/login", "POST"): "400",
     ("/desk/logout", "POST"): "303 /desk/login",
     ("/desk/password", "POST"): "400",

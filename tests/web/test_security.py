@@ -28,6 +28,7 @@ ROUTES = {
     ("/checks/<token>/delete", "GET"): "key",
     ("/checks/<token>/results", "GET"): "key",
     ("/checks/<token>/results/<int:number>", "GET"): "key",
+    ("/checks/<token>/results/<int:number>/<any(undetermined, compliant, not_applicable):status>", "GET"): "key",
     ("/checks/<token>/results/<int:number>/guidance.<any(pdf, xlsx, docx):suffix>", "GET"): "key",
     ("/checks/<token>/mended/<item>", "GET"): "key",
     ("/checks/<token>/mended/<item>", "POST"): "key",
@@ -76,6 +77,12 @@ ROUTES = {
     ("/desk/matters/<number>/walk/photos", "POST"): "officer reviewer",
     ("/desk/matters/<number>/walk/photos/<id>/remove", "POST"): "officer reviewer",
     ("/desk/walk-worker.js", "GET"): "anybody",
+    ("/desk/visits/<number>/take", "POST"): "officer reviewer",
+    ("/desk/new-matter", "GET"): "officer reviewer legal",
+    ("/desk/new-matter", "POST"): "officer reviewer legal",
+    ("/desk/matters", "GET"): "officer reviewer legal",
+    ("/desk/matters/<number>", "GET"): "officer reviewer legal",
+    ("/desk/matters/<number>/deeds/<deed>", "POST"): "officer reviewer legal",
     ("/desk/login", "GET"): "anybody",
     ("/desk/login", "POST"): "anybody",
     ("/desk/logout", "POST"): "officer reviewer legal admin",
@@ -100,6 +107,7 @@ def filled(address: str) -> str:
         "<path:key>": "1",
         "<int:number>": "1",
         "<any(pdf, xlsx, docx):suffix>": "pdf",
+        "<any(undetermined, compliant, not_applicable):status>": "compliant",
     }
     for place, value in (places | {"<id>": "0" * 32, "<item>": "sign-001"}).items():
         address = address.replace(place, value)

@@ -56,7 +56,7 @@ def open_walk(office: Office, officer: Officer, number: str) -> Walk:
         matter = seen(records, officer, number)
         lists, entries = records.walks.lists(number), records.walks.entries(number)
         photos, claimed = records.walks.photos(number), _claimed(records, matter)
-        names = {each.name: each.display_name for each in records.accounts.named({each.by for each in entries})}
+        names = records.accounts.display_names({each.by for each in entries})
         records.tell(office.now(), officer.actor, Deed.WALK_SHOWN, number)
     stops = stops_of(office.library, matter.items, lists)
     packs, sheet = packs_of(office.library, stops), sheet_of(office, stops, entries)

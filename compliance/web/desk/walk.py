@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.evidence.files import EvidenceError
 from compliance.services.evidence import TooMuchEvidenceError
+from compliance.services.matters.people import SEE_MATTERS
 from compliance.services.self_check.fields import Typed
 from compliance.services.walks.adding import Form, is_id, new_form_id, save_form
 from compliance.services.walks.opening import ADD_TO_WALKS, choose_lists, open_walk
@@ -20,8 +21,6 @@ from compliance.web.desk.walk_page import Page
 from compliance.web.limits import limited
 from compliance.web.uploads import expect_files, form_sent
 
-SEE_WALKS = (*ADD_TO_WALKS, "legal")
-"""The roles that see what was found on a walk."""
 pages = Blueprint("desk_walk", __name__, url_prefix=f"{PREFIX}/matters/<number>/walk")
 
 
@@ -32,7 +31,7 @@ def take_files(endpoint: str | None, _: object) -> None:
 
 
 @pages.get("")
-@may(*SEE_WALKS)
+@may(*SEE_MATTERS)
 def show(number: str) -> ResponseReturnValue:
     return _page(number)
 
@@ -55,7 +54,7 @@ def save(number: str) -> ResponseReturnValue:
 
 
 @pages.get("/end")
-@may(*SEE_WALKS)
+@may(*SEE_MATTERS)
 def end(number: str) -> ResponseReturnValue:
     return render_template("desk/walk_end.html", page=page_of(number))
 
@@ -77,7 +76,7 @@ def choose(number: str) -> ResponseReturnValue:
 
 
 @pages.get("/photos/<id>")
-@may(*SEE_WALKS)
+@may(*SEE_MATTERS)
 def picture(number: str, id: str) -> ResponseReturnValue:
     """A photo of this walk: saved and never run by browsers, whatever it is."""
     media_type, content = read_photo(the_office(), the_officer(), number, id)

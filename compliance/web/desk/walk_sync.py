@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 from compliance.evidence.files import EvidenceError
 from compliance.services.evidence import TooMuchEvidenceError
 from compliance.services.matters.moving import MatterStateError, NoSuchMatter
-from compliance.services.matters.people import NotYours
+from compliance.services.matters.people import SEE_MATTERS, NotYours
 from compliance.services.walks.adding import MAX_AT_ONCE, Said, add_answers
 from compliance.services.walks.opening import ADD_TO_WALKS
 from compliance.services.walks.photos import Shot, add_photo, remove_photo
@@ -20,7 +20,7 @@ from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import ANYBODY, may
 from compliance.web.desk.sessions import the_account, the_officer
-from compliance.web.desk.walk import SEE_WALKS, page_of
+from compliance.web.desk.walk import page_of
 from compliance.web.desk.walk_page import state_of
 from compliance.web.limits import limited
 from compliance.web.uploads import expect_files
@@ -61,7 +61,7 @@ def worker() -> ResponseReturnValue:
 
 
 @pages.get(f"{_WALK}/state")
-@may(*SEE_WALKS)
+@may(*SEE_MATTERS)
 def state(number: str) -> ResponseReturnValue:
     """What everybody answered so far, what is to be asked, and the token to send answers with."""
     return _told(number, dict)
