@@ -17,9 +17,22 @@ from compliance.store.tables import (
     MatterRow,
     MatterRulingRow,
     MatterStepRow,
+    WalkEntryRow,
+    WalkPhotoRow,
+    WalkRow,
 )
 
 _OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
+_OF_A_MATTER = (
+    WalkPhotoRow,
+    WalkEntryRow,
+    WalkRow,
+    MatterRulingRow,
+    MatterDecisionRow,
+    MatterStepRow,
+    MatterItemRow,
+    FaultRow,
+)
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 AT_ONCE = 500  # databases take so many values at once and no more
 
@@ -132,7 +145,7 @@ class Matters:
         """Removes the matters and all that was stored with them."""
         for start in range(0, len(numbers), AT_ONCE):
             which = numbers[start : start + AT_ONCE]
-            for table in (MatterRulingRow, MatterDecisionRow, MatterStepRow, MatterItemRow, FaultRow):
+            for table in _OF_A_MATTER:
                 self.session.execute(delete(table).where(table.matter.in_(which)))
             self.session.execute(delete(MatterRow).where(MatterRow.number.in_(which)))
 

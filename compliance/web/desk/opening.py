@@ -14,6 +14,8 @@ from compliance.web.desk import (
     single_sign_on,
     start,
     visits,
+    walk,
+    walk_sync,
 )
 from compliance.web.desk.roles import post_guard
 from compliance.web.desk.sessions import keep_sessions
@@ -23,7 +25,7 @@ def open_desk(app: Flask, office: Office) -> None:
     """Adds the desk to the site, with its sessions and its guard."""
     keep_sessions(app)
     single_sign_on.know_provider(app, office.settings.single_sign_on)
-    at_work = (start, visits, matters, new_matter, ruling, differing, history)
+    at_work = (start, visits, matters, new_matter, walk, walk_sync, ruling, differing, history)
     for each in (*at_work, door, accounts, single_sign_on):
         app.register_blueprint(each.pages)
     post_guard(app)
