@@ -49,6 +49,21 @@ class Decisions:
         query = select(MatterDecisionRow).where(MatterDecisionRow.matter == matter).order_by(MatterDecisionRow.step)
         return tuple(map(self._record, self.session.scalars(query)))
 
+    def until(self, matter: str, step: int) -> DecisionRecord | None:
+        """The newest of those made up to the step; raises ChangedTextsFault where its rules were changed."""
+        query = select(MatterDecisionRow).where(MatterDecisionRow.matter == matter, MatterDecisionRow.step <= step)
+        row = self.session.scalars(query.order_by(MatterDecisionRow.step.desc()).limit(1)).first()
+        return self._record(row) if row else None
+
+    def newest_rulings(self, matter: str) -> tuple[int, tuple[RulingRecord, ...]] | None:
+        """The step of the newest decision and what it ruled, without all that it was made from."""
+        last = select(func.max(MatterDecisionRow.step)).where(MatterDecisionRow.matter == matter)
+        step = self.session.scalar(last)
+        if step is None:
+            return None
+        query = select(MatterRulingRow).where(MatterRulingRow.matter == matter, MatterRulingRow.step == step)
+        return step, tuple(map(ruling_of, self.session.scalars(query.order_by(MatterRulingRow.place))))
+
     def like(self, fingerprints: Sequence[str], but: str = "") -> tuple[Ended, ...]:
         """How the other matters ended that share a fingerprint, the newest first; one's newest decision counts."""
         query = _newest().where(MatterRulingRow.fingerprint.in_(fingerprints), MatterRulingRow.matter != but)
@@ -63,7 +78,7 @@ class Decisions:
         return self._ended(query.order_by(MatterRulingRow.fingerprint, MatterRulingRow.verdict, MatterRow.number))
 
     def _ended(self, query: Select[MatterRulingRow, str]) -> tuple[Ended, ...]:
-        return tuple(Ended(row.matter, state, _ruling(row)) for row, state in self.session.execute(query))
+        return tuple(Ended(row.matter, state, ruling_of(row)) for row, state in self.session.execute(query))
 
     def _record(self, row: MatterDecisionRow) -> DecisionRecord:
         query = select(MatterRulingRow).where(MatterRulingRow.matter == row.matter, MatterRulingRow.step == row.step)
@@ -73,7 +88,7 @@ class Decisions:
             made_at=row.made_at,
             inputs=Inputs(rulebook_texts(self.session, row.rulebook), row.sheet, row.as_of, row.acted_on),
             decision=row.decision,
-            rulings=tuple(map(_ruling, self.session.scalars(query.order_by(MatterRulingRow.place)))),
+            rulings=tuple(map(ruling_of, self.session.scalars(query.order_by(MatterRulingRow.place)))),
         )
 
 
@@ -93,7 +108,8 @@ def _row(record: DecisionRecord, place: int, ruling: RulingRecord) -> MatterRuli
     return MatterRulingRow(matter=record.matter, step=record.step, place=place, fine=fine, **values)
 
 
-def _ruling(row: MatterRulingRow) -> RulingRecord:
+def ruling_of(row: MatterRulingRow) -> RulingRecord:
+    """The row as others know it."""
     fine = None if row.fine is None else Decimal(row.fine)
     return RulingRecord(fine=fine, **{name: getattr(row, name) for name in _PLAIN})
 

@@ -15,6 +15,7 @@ from compliance.services.matters.people import (
     Officer,
     check_may,
     lines_problem,
+    may_see,
     workflow_of,
 )
 from compliance.services.matters.workdays import Deadline, working_days_after
@@ -104,6 +105,14 @@ def standing_in(records: Records, number: str, to_change: bool = True) -> tuple[
     if any(getattr(matter, name) != value for name, value in asdict(standing).items()):
         raise StoredMatterFault(number)
     return matter, standing
+
+
+def seen_in(records: Records, officer: Officer, number: str, to_change: bool = False) -> MatterRecord:
+    """The matter, where the officer may see it; raises NoSuchMatter, StoredMatterFault."""
+    matter, _ = standing_in(records, number, to_change)
+    if not may_see(officer, matter):
+        raise NoSuchMatter(number)
+    return matter
 
 
 def deadline_of(office: Office, state: State) -> Deadline | None:
