@@ -65,6 +65,7 @@ class CreditRepairs:
         )
         query = (
             select(MatterRow, decision.step, decision.made_at, entry)
+            .select_from(MatterRow)
             .join(decision, and_(decision.matter == MatterRow.number, decision.step == newest_step))
             .outerjoin(entry, and_(entry.matter == MatterRow.number, entry.number == newest_entry))
             .where(penalises, *seen(department, town))

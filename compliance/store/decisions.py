@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,6 +20,14 @@ class Ended(NamedTuple):
     matter: str
     state: str
     ruling: RulingRecord
+
+
+class Decided(NamedTuple):
+    """A decision in short: at which of the matter's steps and when it was made, and what it ruled."""
+
+    step: int
+    made_at: datetime
+    rulings: tuple[RulingRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +64,15 @@ class Decisions:
         row = self.session.scalars(query.order_by(MatterDecisionRow.step.desc()).limit(1)).first()
         return self._record(row) if row else None
 
-    def newest_rulings(self, matter: str) -> tuple[int, tuple[RulingRecord, ...]] | None:
-        """The step of the newest decision and what it ruled, without all that it was made from."""
-        last = select(func.max(MatterDecisionRow.step)).where(MatterDecisionRow.matter == matter)
-        step = self.session.scalar(last)
-        if step is None:
+    def of_newest(self, matter: str) -> Decided | None:
+        """The newest in short, without all that it was made from."""
+        query = select(MatterDecisionRow.step, MatterDecisionRow.made_at).where(MatterDecisionRow.matter == matter)
+        newest = self.session.execute(query.order_by(MatterDecisionRow.step.desc()).limit(1)).first()
+        if newest is None:
             return None
-        query = select(MatterRulingRow).where(MatterRulingRow.matter == matter, MatterRulingRow.step == step)
-        return step, tuple(map(ruling_of, self.session.scalars(query.order_by(MatterRulingRow.place))))
+        rows = select(MatterRulingRow).where(MatterRulingRow.matter == matter, MatterRulingRow.step == newest.step)
+        rulings = tuple(map(ruling_of, self.session.scalars(rows.order_by(MatterRulingRow.place))))
+        return Decided(newest.step, newest.made_at, rulings)
 
     def like(self, fingerprints: Sequence[str], but: str = "") -> tuple[Ended, ...]:
         """How the other matters ended that share a fingerprint, the newest first; one's newest decision counts."""

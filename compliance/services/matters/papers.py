@@ -1,7 +1,8 @@
 """A matter's papers: which fit it, issuing them, downloading them again, withdrawing them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from compliance.documents.definitions import Definition, definition_paths, find_definition, read_definition
 from compliance.documents.render import render
@@ -36,12 +37,13 @@ class UnfitPaperError(ComplianceError):
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A paper that can be issued; `follow_up` is the number of the one that it is about, 0 where it is about none."""
+    """A paper that can be issued; `follow_up` is the number of the one that it is about, made on the day `of`, and 0
+    where it is about none."""
 
     kind: str
     title: str
     follow_up: int = 0
-    of: str = ""
+    of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,12 @@ def papers_of(office: Office, officer: Officer, number: str) -> MatterPapers:
     """The matter's papers; raises NoSuchMatter."""
     with office.store.writing() as records:
         matter = seen_in(records, officer, number)
-        newest = records.decisions.newest_rulings(number)
+        newest = records.decisions.of_newest(number)
         visits = [each for each in records.follow_ups.of(number) if each.made]
         filed = records.matter_papers.of(number)
         records.tell(office.now(), officer.actor, Deed.PAPERS_LISTED, number, count=len(filed))
-    fitting = (each for kind in kinds(office) for each in _fitting(kind, matter, newest and newest[1], visits))
-    return MatterPapers(matter, tuple(fitting), tuple(_listed(each, newest[0] if newest else 0) for each in filed))
+    fitting = (each for kind in kinds(office) for each in _fitting(kind, matter, newest and newest.rulings, visits))
+    return MatterPapers(matter, tuple(fitting), tuple(_listed(each, newest.step if newest else 0) for each in filed))
 
 
 def kinds(office: Office) -> tuple[Definition, ...]:
@@ -99,8 +101,8 @@ def issue(office: Office, officer: Officer, number: str, kind: str, follow_up: i
         records.tell(office.now(), officer.actor, Deed.MATTER_SHOWN, number)
     issued = issue_paper(office, officer.actor, _paper(office, definition, told))
     with office.store.writing() as records:
-        seen_in(records, officer, number, to_change=True)
-        if records.matter_papers.file(number, issued.number, told.step, follow_up, officer.name):
+        there = records.matters.find(number, to_change=True)
+        if there and records.matter_papers.file(number, issued.number, told.step, follow_up, officer.name):
             records.tell(office.now(), officer.actor, Deed.PAPER_FILED, number, paper=issued.number)
     return issued
 
@@ -166,7 +168,9 @@ def _told(records: Records, definition: Definition, matter: MatterRecord, follow
     told = told_of(records, matter, step or matter.steps, follow_up)
     rulings = told.decided.rulings if told.decided else None
     visits = [told.follow_up] if told.follow_up else []
-    if not any(each.follow_up == follow_up for each in _fitting(definition, matter, rulings, visits)):
+    told_anything = told.decided or told.result or definition.decision == "optional"
+    fitting = _fitting(definition, matter, rulings, visits)
+    if not told_anything or not any(each.follow_up == follow_up for each in fitting):
         raise UnfitPaperError(f"事项 {matter.number} 现在不能出《{definition.plain_title}》；请先作出判断或者记下回访")
     return told
 
@@ -184,7 +188,7 @@ def _paper(office: Office, definition: Definition, told: Told) -> Paper:
 def _fitting(
     definition: Definition,
     matter: MatterRecord,
-    rulings: Iterable[RulingRecord] | None,
+    rulings: Sequence[RulingRecord] | None,
     visits: Sequence[FollowUpRecord],
 ) -> list[Fitting]:
     """The ways in which the paper fits the matter: none, one, or one for each follow-up."""
@@ -192,11 +196,11 @@ def _fitting(
     if terms is None or items_for(definition, rulings) is None or not _has_basis(definition, matter, rulings):
         return []
     if terms.needs == "follow_up":
-        return [Fitting(definition.id, definition.plain_title, each.number, str(each.day)) for each in visits]
+        return [Fitting(definition.id, definition.plain_title, each.number, each.day) for each in visits]
     return [Fitting(definition.id, definition.plain_title)]
 
 
-def _has_basis(definition: Definition, matter: MatterRecord, rulings: Iterable[RulingRecord] | None) -> bool:
+def _has_basis(definition: Definition, matter: MatterRecord, rulings: Sequence[RulingRecord] | None) -> bool:
     assert definition.in_matters
     if rulings is None and (definition.in_matters.needs != "result" or not matter.visit):
         return definition.in_matters.needs == "result" and definition.decision == "optional"
