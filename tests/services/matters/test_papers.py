@@ -28,6 +28,7 @@ from compliance.services.verify_document import AlreadyWithdrawnError, UnknownNu
 from tests.auditing import SYSTEM, told
 from tests.conftest import NOW
 from tests.packs import TODAY
+from tests.services.matters.counting import statements
 from tests.services.matters.officers import MARKET, officer
 from tests.services.matters.test_deciding import FINED, FIRST, GRAVE, assigned, decided
 
@@ -246,22 +247,7 @@ def test_a_deleted_matters_papers_can_still_be_verified_and_say_nothing_of_it(an
 
 def test_the_number_of_statements_does_not_grow_with_the_papers(office: Office) -> None:
     number = decided(office, FIRST)
-    one = statements(office, number)
+    one = statements(office, lambda: papers_of(office, officer(), number))
     for kind in ("correction", "reminder", "education"):
         issue(office, officer(), number, kind)
-    assert statements(office, number) == one
-
-
-def statements(office: Office, number: str) -> int:
-    from sqlalchemy import event
-
-    said: list[str] = []
-    engine = office.store.engine
-
-    def listen(_: object, __: object, statement: str, *___: object) -> None:
-        said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", listen)
-    papers_of(office, officer(), number)
-    event.remove(engine, "before_cursor_execute", listen)
-    return len(said)
+    assert statements(office, lambda: papers_of(office, officer(), number)) == one
