@@ -11,6 +11,7 @@ from compliance.services.evidence import NoSuchEvidence
 from compliance.services.issue_paper import ChangedPaperError
 from compliance.services.law_uses import UnknownLawError
 from compliance.services.matters.moving import MatterStateError, NoSuchMatter
+from compliance.services.matters.opening import NothingToTake
 from compliance.services.matters.paper_batches import NoSuchBatch, NotReadyError
 from compliance.services.matters.papers import UnfitPaperError
 from compliance.services.matters.people import NotYours
@@ -46,10 +47,7 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     NoSuchAssessment: (404, "没有找到这份结果"),
     NoSuchEvidence: (404, "没有找到这份材料"),
     NoSuchVisit: (404, "没有找到这次预约"),
-    NoSuchMatter: (404, "没有找到这件事项"),
     NoSuchBatch: (404, "没有找到这一批文书"),
-    NotYours: (403, "不能这样做"),
-    MatterStateError: (409, "现在不能这样做"),
     NotReadyError: (409, "还没有做好"),
     UnfitPaperError: (409, "现在不能出这份文书"),
     ChangedPaperError: (409, "印不出原来的那一份"),
@@ -58,6 +56,10 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     UnknownLawError: (404, "没有找到这部法律"),
     HandedOverError: (409, "已经交出，不能这样做"),
     VisitStateError: (409, "现在不能这样做"),
+    NoSuchMatter: (404, "没有找到这件事项"),
+    NothingToTake: (404, "没有找到这次预约"),
+    NotYours: (403, "不能这样做"),
+    MatterStateError: (409, "现在不能这样做"),
     NoSuchAccount: (404, "没有这个账号"),
     LastAdminError: (409, "现在不能这样做"),
     UnknownSubjectError: (403, "没有登录"),

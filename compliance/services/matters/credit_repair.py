@@ -3,11 +3,12 @@
 No text of law at hand says after how long somebody can apply, so that the day is the officer's to fill in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.documents.wording import VERDICTS
-from compliance.services.matters.moving import MatterStateError, seen_in
+from compliance.services.matters.moving import MatterStateError, standing_for
 from compliance.services.matters.people import MatterInputError, NotYours, Officer, check_has
 from compliance.services.matters.rulings import WITHOUT_FINE
 from compliance.services.matters.written import day_of, day_problem
@@ -29,28 +30,38 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One matter's: the day of its decision, and where it stands."""
+    """One matter's: the day of its decision, and where it stands; `by_name` is what who wrote that down is called."""
 
     number: str
     decided_on: date
     entry: CreditRepairRecord | None
+    by_name: str
 
 
-def credit_repairs(office: Office, officer: Officer, page: int = 1) -> tuple[Penalised, ...]:
-    """The penalties that the officer may see, what is repaired last, those without a day before those with one: a page
-    of AT_ONCE and one more, where there are more."""
+@dataclass(frozen=True, slots=True)
+class RepairsPage:
+    """A page of the list; `more`: another follows. `names` says what people are called, by login names."""
+
+    repairs: tuple[Penalised, ...]
+    more: bool
+    names: Mapping[str, str]
+
+
+def credit_repairs(office: Office, officer: Officer, page: int = 1) -> RepairsPage:
+    """The penalties that the officer may see, what is repaired last, those without a day before those with one."""
     with office.store.writing() as records:
         found = records.credit_repairs.listed(
             PENALTIES, DONE, officer.department, officer.town, AT_ONCE + 1, (page - 1) * AT_ONCE
         )
+        names = records.accounts.display_names({each.entry.by for each in found if each.entry})
         records.tell(office.now(), officer.actor, Deed.CREDIT_REPAIRS_LISTED, count=len(found))
-    return found
+    return RepairsPage(found[:AT_ONCE], len(found) > AT_ONCE, names)
 
 
 def read_repair(office: Office, officer: Officer, number: str) -> Repair:
     """Where the matter's stands; raises NoSuchMatter, and MatterStateError where it has no penalty."""
     with office.store.writing() as records:
-        seen_in(records, officer, number)
+        standing_for(records, officer, number, to_change=False)
         found = _repair(records, number)
         records.tell(office.now(), officer.actor, Deed.MATTER_SHOWN, number)
     return found
@@ -76,7 +87,7 @@ def move_repair(office: Office, officer: Officer, number: str, state: str, earli
 
 
 def _check_keeps(records: Records, officer: Officer, number: str) -> None:
-    matter = seen_in(records, officer, number, to_change=True)
+    matter, _ = standing_for(records, officer, number)
     if officer.role not in KEEPERS:
         raise NotYours("您的身份不能登记信用修复；请交给有这项权限的人办")
     check_has(officer, matter)
@@ -86,8 +97,9 @@ def _repair(records: Records, number: str) -> Repair:
     decided = records.decisions.of_newest(number)
     if decided is None or not any(each.verdict in PENALTIES for each in decided.rulings):
         raise MatterStateError(f"事项 {number} 没有处罚，不用信用修复")
-    entries = records.credit_repairs.of(number)
-    return Repair(number, decided.made_at.astimezone(BEIJING).date(), entries[-1] if entries else None)
+    entry = next(iter(reversed(records.credit_repairs.of(number))), None)
+    by = records.accounts.display_names({entry.by}).get(entry.by, entry.by) if entry else ""
+    return Repair(number, decided.made_at.astimezone(BEIJING).date(), entry, by)
 
 
 def _same(new: CreditRepairRecord, before: CreditRepairRecord | None) -> bool:

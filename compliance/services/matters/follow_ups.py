@@ -1,10 +1,10 @@
 """Follow-up visits (回访): planned for a day, then made; both are written down and never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compliance.services.enterprise import text_problem
-from compliance.services.matters.moving import seen_in
+from compliance.services.matters.moving import standing_for
 from compliance.services.matters.people import (
     MAX_NAME,
     MAX_REASON,
@@ -30,6 +30,29 @@ AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUps:
+    """A matter and its follow-ups, the oldest first; `names` says what people are called, by login names."""
+
+    matter: MatterRecord
+    entries: tuple[FollowUpRecord, ...]
+    names: Mapping[str, str]
+
+    @property
+    def planned(self) -> FollowUpRecord | None:
+        """The one that is planned and not made yet."""
+        return self.entries[-1] if self.entries and not self.entries[-1].made else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page of those planned; `more`: another follows. `names` as in FollowUps."""
+
+    planned: tuple[PlannedFollowUp, ...]
+    more: bool
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What somebody typed of a follow-up that was made, each field as the form sends it."""
 
@@ -41,27 +64,23 @@ class Said:
     rating: str = ""
 
 
-def follow_ups_of(office: Office, officer: Officer, number: str) -> tuple[MatterRecord, tuple[FollowUpRecord, ...]]:
-    """The matter and its follow-ups, the oldest first; raises NoSuchMatter."""
+def follow_ups_of(office: Office, officer: Officer, number: str) -> FollowUps:
+    """The matter's; raises NoSuchMatter."""
     with office.store.writing() as records:
-        matter = seen_in(records, officer, number)
+        matter, _ = standing_for(records, officer, number, to_change=False)
         found = records.follow_ups.of(number)
+        names = records.accounts.display_names({each.by for each in found})
         records.tell(office.now(), officer.actor, Deed.FOLLOW_UPS_SHOWN, number, count=len(found))
-    return matter, found
+    return FollowUps(matter, found, names)
 
 
-def planned_follow_ups(office: Office, officer: Officer, page: int = 1) -> tuple[PlannedFollowUp, ...]:
-    """Those not made yet that the officer may see, the most overdue first: a page of AT_ONCE and one more, where there
-    are more."""
+def planned_follow_ups(office: Office, officer: Officer, page: int = 1) -> PlannedPage:
+    """Those not made yet that the officer may see, the most overdue first."""
     with office.store.writing() as records:
         found = records.follow_ups.planned(officer.department, officer.town, AT_ONCE + 1, (page - 1) * AT_ONCE)
+        names = records.accounts.display_names({each.entry.by for each in found})
         records.tell(office.now(), officer.actor, Deed.FOLLOW_UPS_SHOWN, count=len(found))
-    return found
-
-
-def open_plan(entries: Sequence[FollowUpRecord]) -> FollowUpRecord | None:
-    """The follow-up that is planned and not made yet."""
-    return entries[-1] if entries and not entries[-1].made else None
+    return PlannedPage(found[:AT_ONCE], len(found) > AT_ONCE, names)
 
 
 def plan(office: Office, officer: Officer, number: str, day: str) -> None:
@@ -89,7 +108,7 @@ def record(office: Office, officer: Officer, number: str, said: Said) -> None:
 
 
 def _before(records: Records, officer: Officer, number: str) -> tuple[FollowUpRecord, ...]:
-    matter = seen_in(records, officer, number, to_change=True)
+    matter, _ = standing_for(records, officer, number)
     if officer.role not in FOLLOWERS:
         raise NotYours("您的身份不能回访；请交给有这项权限的人办")
     check_has(officer, matter)

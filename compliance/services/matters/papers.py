@@ -1,6 +1,6 @@
 """A matter's papers: which fit it, issuing them, downloading them again, withdrawing them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from compliance.documents.definitions import Definition, definition_paths, find_
 from compliance.documents.render import render
 from compliance.errors import ComplianceError
 from compliance.services.issue_paper import Issued, Paper, issue_paper, made_again
-from compliance.services.matters.moving import seen_in
+from compliance.services.matters.moving import standing_for
 from compliance.services.matters.people import (
     MAX_REASON,
     MatterInputError,
@@ -63,23 +63,29 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class MatterPapers:
-    """A matter's papers: those that fit, in the checklists' order, and those issued, the newest first."""
+    """A matter's papers: those that fit, in the checklists' order, and those issued, the newest first.
+
+    `names` says what who issued them is called, by login names.
+    """
 
     matter: MatterRecord
     fitting: tuple[Fitting, ...]
     issued: tuple[Listed, ...]
+    names: Mapping[str, str]
 
 
 def papers_of(office: Office, officer: Officer, number: str) -> MatterPapers:
     """The matter's papers; raises NoSuchMatter."""
     with office.store.writing() as records:
-        matter = seen_in(records, officer, number)
+        matter, _ = standing_for(records, officer, number, to_change=False)
         newest = records.decisions.of_newest(number)
         visits = [each for each in records.follow_ups.of(number) if each.made]
         filed = records.matter_papers.of(number)
+        names = records.accounts.display_names({each.by for each in filed})
         records.tell(office.now(), officer.actor, Deed.PAPERS_LISTED, number, count=len(filed))
     fitting = (each for kind in kinds(office) for each in _fitting(kind, matter, newest and newest.rulings, visits))
-    return MatterPapers(matter, tuple(fitting), tuple(_listed(each, newest.step if newest else 0) for each in filed))
+    listed = tuple(_listed(each, newest.step if newest else 0) for each in filed)
+    return MatterPapers(matter, tuple(fitting), listed, names)
 
 
 def kinds(office: Office) -> tuple[Definition, ...]:
@@ -123,7 +129,7 @@ def issued_before(office: Office, officer: Officer, number: str, paper: str) -> 
     StoredDecisionFault.
     """
     with office.store.writing() as records:
-        matter = seen_in(records, officer, number)
+        matter, _ = standing_for(records, officer, number, to_change=False)
         filed = _filed(records, number, paper)
         if _state(filed) != "in_force":
             raise UnfitPaperError(f"{paper} {STATES[_state(filed)]}，不能再下载；请出具新的")
@@ -149,7 +155,7 @@ def withdraw(office: Office, officer: Officer, number: str, paper: str, why: str
 
 def _own(records: Records, officer: Officer, number: str, roles: Sequence[str] = ISSUERS) -> MatterRecord:
     """The matter, where the officer has it in hand."""
-    matter = seen_in(records, officer, number)
+    matter, _ = standing_for(records, officer, number, to_change=False)
     if officer.role not in roles:
         raise NotYours("您的身份不能办理文书；请交给有这项权限的人办")
     check_has(officer, matter)

@@ -4,7 +4,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.services.matters.credit_repair import (
-    AT_ONCE,
     KEEPERS,
     NOT_TOLD,
     STATES,
@@ -12,11 +11,11 @@ from compliance.services.matters.credit_repair import (
     move_repair,
     read_repair,
 )
-from compliance.services.matters.people import MatterInputError
+from compliance.services.matters.people import SEE_MATTERS, MatterInputError
 from compliance.services.matters.rulings import outcome_text
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.paging import page_number
+from compliance.web.desk.filters import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_account, the_officer
 from compliance.web.limits import limited
@@ -25,23 +24,24 @@ pages = Blueprint("desk_credit_repair", __name__, url_prefix=PREFIX)
 
 
 @pages.get("/credit-repair")
-@may("officer", "reviewer", "legal")
+@may(*SEE_MATTERS)
 def index() -> ResponseReturnValue:
-    number = page_number()
+    number = page_in(request.args)
     found = credit_repairs(the_office(), the_officer(), number)
     return render_template(
         "desk/credit_repairs.html",
-        repairs=found[:AT_ONCE],
+        repairs=found.repairs,
+        names=found.names,
         states=STATES,
         not_told=NOT_TOLD,
         outcome=outcome_text,
         page=number,
-        more=len(found) > AT_ONCE,
+        more=found.more,
     )
 
 
 @pages.get("/matters/<number>/credit-repair")
-@may("officer", "reviewer", "legal")
+@may(*SEE_MATTERS)
 def show(number: str) -> ResponseReturnValue:
     return _page(number)
 

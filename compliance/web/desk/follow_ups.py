@@ -6,21 +6,19 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.services.matters.follow_ups import (
-    AT_ONCE,
     FOLLOWERS,
     RATINGS,
     Said,
     follow_ups_of,
-    open_plan,
     plan,
     planned_follow_ups,
     record,
 )
-from compliance.services.matters.people import MatterInputError
+from compliance.services.matters.people import SEE_MATTERS, MatterInputError
 from compliance.services.matters.telling import WAYS
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.paging import page_number
+from compliance.web.desk.filters import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_account, the_officer
 from compliance.web.limits import limited
@@ -29,21 +27,22 @@ pages = Blueprint("desk_follow_ups", __name__, url_prefix=PREFIX)
 
 
 @pages.get("/follow-ups")
-@may("officer", "reviewer", "legal")
+@may(*SEE_MATTERS)
 def index() -> ResponseReturnValue:
-    number = page_number()
+    number = page_in(request.args)
     found = planned_follow_ups(the_office(), the_officer(), number)
     return render_template(
         "desk/follow_ups.html",
-        planned=found[:AT_ONCE],
+        planned=found.planned,
+        names=found.names,
         today=the_office().today(),
         page=number,
-        more=len(found) > AT_ONCE,
+        more=found.more,
     )
 
 
 @pages.get("/matters/<number>/follow-ups")
-@may("officer", "reviewer", "legal")
+@may(*SEE_MATTERS)
 def show(number: str) -> ResponseReturnValue:
     return _page(number)
 
@@ -75,12 +74,9 @@ def _said() -> Said:
 
 
 def _page(number: str, problems: dict[str, str] | None = None) -> str:
-    matter, entries = follow_ups_of(the_office(), the_officer(), number)
     return render_template(
         "desk/follow_up.html",
-        matter=matter,
-        entries=entries,
-        planned=open_plan(entries),
+        found=follow_ups_of(the_office(), the_officer(), number),
         planned_for=request.form.get("planned_for", ""),
         said=_said(),
         ways=WAYS,

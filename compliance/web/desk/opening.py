@@ -8,6 +8,8 @@ from compliance.web.desk import (
     credit_repair,
     door,
     follow_ups,
+    matters,
+    new_matter,
     paper_batches,
     papers,
     single_sign_on,
@@ -22,6 +24,8 @@ def open_desk(app: Flask, office: Office) -> None:
     """Adds the desk to the site, with its sessions and its guard."""
     keep_sessions(app)
     single_sign_on.know_provider(app, office.settings.single_sign_on)
-    for each in (start, visits, door, accounts, single_sign_on, papers, paper_batches, follow_ups, credit_repair):
+    for each in (start, visits, matters, new_matter, papers, paper_batches, follow_ups, credit_repair):
+        app.register_blueprint(each.pages)
+    for each in (door, accounts, single_sign_on):
         app.register_blueprint(each.pages)
     post_guard(app)

@@ -1,5 +1,6 @@
 """Papers for many matters at once: chosen from a list, then a page that says how far they are."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Literal, cast
 
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.documents.render import FORMATS
 from compliance.services.matters.batch_making import go_on
+from compliance.services.matters.inbox import PAGE
 from compliance.services.matters.paper_batches import (
     KEEP_DAYS,
     MOST,
@@ -20,18 +22,15 @@ from compliance.services.matters.paper_batches import (
 from compliance.services.matters.papers import ISSUERS
 from compliance.services.matters.people import MatterInputError, workflow_of
 from compliance.services.matters.reading import matters_of
-from compliance.store.matters import Wanted
 from compliance.store.records import MatterRecord
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.paging import page_number
+from compliance.web.desk.filters import filters_in, page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited
 
 pages = Blueprint("desk_paper_batches", __name__, url_prefix=f"{PREFIX}/papers")
-AT_ONCE = 50
-"""Matters on a page."""
 _MEDIA_TYPES = {"pdf": FORMATS["pdf"].media_type, "zip": "application/zip"}
 
 
@@ -72,17 +71,15 @@ def download(id: str, suffix: str) -> Response:
 
 
 def _page(problems: dict[str, str] | None = None) -> str:
-    number = page_number()
-    found = _found(AT_ONCE + 1, (number - 1) * AT_ONCE)
-    office = the_office()
+    office, page, asked = the_office(), page_in(request.args), filters_in(request.args)
+    found = _found(PAGE + 1, (page - 1) * PAGE)
     return render_template(
         "desk/paper_batches.html",
-        matters=found[:AT_ONCE],
-        more=len(found) > AT_ONCE,
-        page=number,
-        wanted={name: request.args.get(name, "") for name in ("pack", "town", "state")},
-        packs={pack.id: pack.title for pack in office.library.packs},
-        states={name: state.title for name, state in workflow_of(office).states.items()},
+        matters=found[:PAGE],
+        more=len(found) > PAGE,
+        page=page,
+        asked=asked,
+        workflow=workflow_of(office),
         kinds=batch_kinds(office),
         kind=request.form.get("kind", ""),
         chosen=request.form.getlist("number"),
@@ -92,13 +89,7 @@ def _page(problems: dict[str, str] | None = None) -> str:
 
 
 def _found(most: int, skip: int = 0) -> tuple[MatterRecord, ...]:
-    """The matters that the address asks for, of those that the officer's department has in hand."""
-    officer = the_officer()
-    states = tuple(filter(None, [request.args.get("state", "")]))
-    wanted = Wanted(
-        town=request.args.get("town", ""),
-        department=officer.department,
-        pack=request.args.get("pack", ""),
-        states=states,
-    )
-    return matters_of(the_office(), officer, wanted, most, skip)
+    """The matters that the address asks for, as the list of matters does, of those that the own department has."""
+    office, officer = the_office(), the_officer()
+    wanted = filters_in(request.args).wanted(office, officer)
+    return matters_of(office, officer, replace(wanted, department=officer.department), most, skip)

@@ -15,7 +15,7 @@ from compliance.services.matters.papers import (
     papers_of,
     withdraw,
 )
-from compliance.services.matters.people import MatterInputError
+from compliance.services.matters.people import SEE_MATTERS, MatterInputError
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import may
@@ -26,7 +26,7 @@ pages = Blueprint("desk_papers", __name__, url_prefix=f"{PREFIX}/matters/<number
 
 
 @pages.get("/papers")
-@may("officer", "reviewer", "legal")
+@may(*SEE_MATTERS)
 def show(number: str) -> ResponseReturnValue:
     return _page(number)
 
@@ -41,7 +41,7 @@ def make(number: str) -> ResponseReturnValue:
 
 @pages.get("/papers/<paper>.pdf")
 @limited("desk")
-@may("officer", "reviewer", "legal")
+@may(*SEE_MATTERS)
 def download(number: str, paper: str) -> Response:
     return _file(issued_before(the_office(), the_officer(), number, paper), paper, "pdf")
 

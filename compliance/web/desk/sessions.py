@@ -77,7 +77,7 @@ def the_account() -> AccountRecord:
 
 
 def the_officer() -> Officer:
-    """Who is signed in, as somebody who works on matters."""
+    """The same as somebody who works on matters."""
     account = the_account()
     return Officer(account.name, cast(Role, account.role), account.department, account.town)
 

@@ -28,7 +28,7 @@ SPRING = date(2027, 3, 1)
 
 
 def listed(office: Office, department: str = CITY) -> list[tuple[str, str | None, date | None]]:
-    found = credit_repairs(office, officer(department))
+    found = credit_repairs(office, officer(department)).repairs
     return [(each.matter, each.entry and each.entry.state, each.entry and each.entry.earliest) for each in found]
 
 
@@ -39,7 +39,7 @@ def test_penalties_alone_are_on_the_list_with_no_day_that_nobody_gave(any_office
     assigned(any_office)
 
     assert listed(any_office) == [(fined, None, None), (warned, None, None)]
-    [first, _] = credit_repairs(any_office, officer())
+    first, _ = credit_repairs(any_office, officer()).repairs
     assert [(each.item, each.verdict, str(each.fine)) for each in first.rulings] == [("sign-001", "ordinary", "20000")]
     assert listed(any_office, MARKET) == []
 

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 from compliance.services.matters.follow_ups import (
     Said,
     follow_ups_of,
-    open_plan,
     plan,
     planned_follow_ups,
     record,
@@ -28,11 +27,11 @@ SAID = Said(day=str(TODAY), way="phone", met="王店长", heard="都改好了", 
 
 
 def entries(office: Office, number: str) -> list[tuple[int, bool, str]]:
-    return [(each.number, each.made, str(each.day)) for each in follow_ups_of(office, officer(), number)[1]]
+    return [(each.number, each.made, str(each.day)) for each in follow_ups_of(office, officer(), number).entries]
 
 
 def due(office: Office, department: str = CITY, town: str = "") -> list[str]:
-    return [each.matter for each in planned_follow_ups(office, officer(department, town=town))]
+    return [each.matter for each in planned_follow_ups(office, officer(department, town=town)).planned]
 
 
 def test_one_is_planned_planned_otherwise_and_made(any_office: Office) -> None:
@@ -44,11 +43,12 @@ def test_one_is_planned_planned_otherwise_and_made(any_office: Office) -> None:
     record(any_office, officer(), number, SAID)
 
     assert entries(any_office, number) == [(1, False, TOMORROW), (2, False, NEXT_WEEK), (3, True, str(TODAY))]
-    _, found = follow_ups_of(any_office, officer(), number)
+    kept = follow_ups_of(any_office, officer(), number)
+    found = kept.entries
     assert (found[2].by, found[2].way, found[2].met, found[2].heard, found[2].to_mend, found[2].rating) == (
         "王某", "phone", "王店长", "都改好了", "", 5,
     )  # fmt: skip
-    assert open_plan(found) is None
+    assert kept.planned is None
     assert due(any_office) == []
 
 
@@ -128,9 +128,10 @@ def test_a_long_list_comes_in_pages(office: Office, monkeypatch: pytest.MonkeyPa
     for place, number in enumerate(numbers):
         plan(office, officer(), number, str(TODAY + timedelta(place)))
 
-    pages = [[each.matter for each in planned_follow_ups(office, officer(), page)] for page in (1, 2, 3)]
+    pages = [planned_follow_ups(office, officer(), page) for page in (1, 2, 3)]
 
-    assert pages == [numbers[:3], numbers[2:], numbers[4:]]
+    assert [[each.matter for each in page.planned] for page in pages] == [numbers[:2], numbers[2:4], numbers[4:]]
+    assert [page.more for page in pages] == [True, True, False]
 
 
 def test_the_log_tells_who_planned_and_made_them(office: Office) -> None:
