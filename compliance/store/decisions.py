@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from compliance.store.matters import Wanted, narrowed
+from compliance.store.matters import seen
 from compliance.store.records import DecisionRecord, Inputs, RulingRecord
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
 from compliance.store.tables import MatterDecisionRow, MatterRow, MatterRulingRow
@@ -29,8 +29,12 @@ class Ended(NamedTuple):
     ruling: RulingRecord
 
 
-ALL = Wanted()
-"""Matters of every kind."""
+class Decided(NamedTuple):
+    """A decision in short: at which of the matter's steps and when it was made, and what it ruled."""
+
+    step: int
+    made_at: datetime
+    rulings: tuple[RulingRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,27 @@ class Decisions:
         query = select(MatterDecisionRow).where(MatterDecisionRow.matter == matter).order_by(MatterDecisionRow.step)
         return tuple(map(self._record, self.session.scalars(query)))
 
-    def at(self, matter: str, step: int) -> DecisionRecord | None:
-        """The decision made at the step; raises ChangedTextsFault."""
-        row = self.session.get(MatterDecisionRow, (matter, step))
+    def until(self, matter: str, step: int) -> DecisionRecord | None:
+        """The newest of those made up to the step; raises ChangedTextsFault where its rules were changed."""
+        query = select(MatterDecisionRow).where(MatterDecisionRow.matter == matter, MatterDecisionRow.step <= step)
+        row = self.session.scalars(query.order_by(MatterDecisionRow.step.desc()).limit(1)).first()
         return self._record(row) if row else None
 
-    def alike(self, fingerprints: Sequence[str], most: int | None, but: str = "", wanted: Wanted = ALL) -> list[Ended]:
-        """The wanted matters that share a fingerprint: of each fingerprint and verdict the newest, `most` of them.
+    def of_newest(self, matter: str) -> Decided | None:
+        """The newest in short, without all that it was made from."""
+        query = select(MatterDecisionRow.step, MatterDecisionRow.made_at).where(MatterDecisionRow.matter == matter)
+        newest = self.session.execute(query.order_by(MatterDecisionRow.step.desc()).limit(1)).first()
+        if newest is None:
+            return None
+        rows = select(MatterRulingRow).where(MatterRulingRow.matter == matter, MatterRulingRow.step == newest.step)
+        rulings = tuple(map(ruling_of, self.session.scalars(rows.order_by(MatterRulingRow.place))))
+        return Decided(newest.step, newest.made_at, rulings)
+
+    def alike(
+        self, fingerprints: Sequence[str], most: int | None, but: str = "", department: str = "", town: str = ""
+    ) -> list[Ended]:
+        """The matters that share a fingerprint, of each fingerprint and verdict the newest, `most` of them: those that
+        one of the department and town sees.
 
         They come by fingerprint, then by verdict, that of most cases first.
         """
@@ -84,14 +102,15 @@ class Decisions:
             func.row_number().over(partition_by=place, order_by=newest_first).label("rank"),
         )
         ranked = ranked.where(MatterRulingRow.fingerprint.in_(fingerprints), MatterRulingRow.matter != but)
-        return self._ended(narrowed(ranked, wanted), most)
+        return self._ended(ranked.where(*seen(department, town)), most)
 
-    def split(self, most: int | None = None, skip: int = 0, wanted: Wanted = ALL) -> tuple[str, ...]:
-        """The fingerprints that wanted matters share whose verdicts differ; the newest first, `most` after `skip`."""
+    def split(self, most: int | None = None, skip: int = 0, department: str = "", town: str = "") -> tuple[str, ...]:
+        """The fingerprints that matters share whose verdicts differ, of those that one of the department and town sees;
+        the newest first, `most` after `skip`."""
         differ = func.min(MatterRulingRow.verdict) < func.max(MatterRulingRow.verdict)
         name = MatterRulingRow.fingerprint
         anywhere = select(name).where(*_NEWEST).group_by(name).having(differ)  # by the index alone
-        query = narrowed(_ruled(name), wanted).where(name.in_(anywhere)).group_by(name).having(differ)
+        query = _ruled(name).where(*seen(department, town), name.in_(anywhere)).group_by(name).having(differ)
         query = query.order_by(func.max(MatterRow.opened_at).desc(), name).limit(most).offset(skip)
         return tuple(self.session.scalars(query))
 
@@ -116,7 +135,7 @@ class Decisions:
             made_at=row.made_at,
             inputs=Inputs(rulebook_texts(self.session, row.rulebook), row.sheet, row.as_of, row.acted_on),
             decision=row.decision,
-            rulings=tuple(map(_ruling, self.session.scalars(query.order_by(MatterRulingRow.place)))),
+            rulings=tuple(map(ruling_of, self.session.scalars(query.order_by(MatterRulingRow.place)))),
         )
 
 
@@ -130,7 +149,7 @@ def _ruled(*columns: ColumnElement[Any] | Any) -> Select[Any]:
 
 def _as_ended(row: MatterRulingRow, matter: MatterRow, made_at: datetime, alike: int) -> Ended:
     where = (matter.state, matter.department, matter.offered_to, matter.town)
-    return Ended(row.matter, *where, made_at, alike, _ruling(row))
+    return Ended(row.matter, *where, made_at, alike, ruling_of(row))
 
 
 def _row(record: DecisionRecord, place: int, ruling: RulingRecord) -> MatterRulingRow:
@@ -139,7 +158,8 @@ def _row(record: DecisionRecord, place: int, ruling: RulingRecord) -> MatterRuli
     return MatterRulingRow(matter=record.matter, step=record.step, place=place, fine=fine, newest=True, **values)
 
 
-def _ruling(row: MatterRulingRow) -> RulingRecord:
+def ruling_of(row: MatterRulingRow) -> RulingRecord:
+    """The row as others know it."""
     fine = None if row.fine is None else Decimal(row.fine)
     return RulingRecord(fine=fine, **{name: getattr(row, name) for name in _PLAIN})
 

@@ -12,8 +12,11 @@ from compliance.store.records import MatterItem, MatterRecord, StepRecord
 from compliance.store.search_text import lines, text_of
 from compliance.store.tables import (
     FaultRow,
+    MatterCreditRepairRow,
     MatterDecisionRow,
+    MatterFollowUpRow,
     MatterItemRow,
+    MatterPaperRow,
     MatterRow,
     MatterRulingRow,
     MatterStepRow,
@@ -22,17 +25,21 @@ from compliance.store.tables import (
     WalkRow,
 )
 
-_OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
-_OF_A_MATTER = (
+_PARTS = (
     WalkPhotoRow,
     WalkEntryRow,
     WalkRow,
+    MatterPaperRow,
+    MatterFollowUpRow,
+    MatterCreditRepairRow,
     MatterRulingRow,
     MatterDecisionRow,
     MatterStepRow,
     MatterItemRow,
     FaultRow,
 )
+"""What is stored with a matter and goes with it."""
+_OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 AT_ONCE = 500  # databases take so many values at once and no more
 
@@ -123,13 +130,13 @@ class Matters:
         """
         overdue = case((MatterRow.due < today, 0), else_=1)
         urgency = case({each: place for place, each in enumerate(ranks)}, value=MatterRow.urgency, else_=len(ranks))
-        query = narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
+        query = _narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
         return self._with_items(self.session.scalars(query.limit(most).offset(skip)).all())
 
     def counted(self, wanted: Wanted) -> dict[str, int]:
         """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
-        query = narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
-        return dict(row._tuple() for row in self.session.execute(query.group_by(MatterRow.state)))
+        query = _narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
+        return {row.state: row[1] for row in self.session.execute(query.group_by(MatterRow.state))}
 
     def towns(self) -> tuple[str, ...]:
         """Where there are any."""
@@ -145,7 +152,7 @@ class Matters:
         """Removes the matters and all that was stored with them."""
         for start in range(0, len(numbers), AT_ONCE):
             which = numbers[start : start + AT_ONCE]
-            for table in _OF_A_MATTER:
+            for table in _PARTS:
                 self.session.execute(delete(table).where(table.matter.in_(which)))
             self.session.execute(delete(MatterRow).where(MatterRow.number.in_(which)))
 
@@ -161,8 +168,14 @@ class Matters:
         return tuple(replace(_record(row), items=tuple(items.get(row.number, ()))) for row in rows)
 
 
-def narrowed(query: Query, wanted: Wanted) -> Query:
-    """The query over matters with what is wanted of them."""
+def seen(department: str, town: str) -> list[Any]:
+    """What to ask of matters that one of the department and town sees: what the department has in hand or is offered;
+    empty, of every one."""
+    own = (MatterRow.department == department) | (MatterRow.offered_to == department)
+    return [condition for given, condition in ((department, own), (town, MatterRow.town == town)) if given]
+
+
+def _narrowed(query: Query, wanted: Wanted) -> Query:
     conditions: Iterable[tuple[Any, Any]] = (
         (wanted.town, MatterRow.town == wanted.town),
         (wanted.seen_by, (MatterRow.department == wanted.seen_by) | (MatterRow.offered_to == wanted.seen_by)),

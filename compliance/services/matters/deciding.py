@@ -58,8 +58,9 @@ def _made_already(
     records: Records, computed: Computed, number: str, rulings: Mapping[str, Ruling]
 ) -> DecisionRecord | None:
     """The decision that is the matter's last step, where it is the same."""
-    last = records.decisions.at(number, computed.steps)
-    if last is None or (last.inputs, last.decision) != (computed.inputs, decision_bytes(computed.decision)):
+    last = records.decisions.until(number, computed.steps)
+    same = (computed.steps, computed.inputs, decision_bytes(computed.decision))
+    if last is None or (last.step, last.inputs, last.decision) != same:
         return None
     return last if last.rulings == _all_ruled(computed, rulings) else None
 

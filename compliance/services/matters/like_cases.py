@@ -12,10 +12,9 @@ from itertools import groupby
 from compliance.services.matters.computing import Computed
 from compliance.services.matters.fingerprints import fingerprint
 from compliance.services.matters.people import Officer, may_see
-from compliance.services.matters.reading import in_sight
 from compliance.services.matters.rulings import outcome_text
 from compliance.services.office import Office
-from compliance.store.decisions import ALL, Ended
+from compliance.store.decisions import Ended
 from compliance.store.deeds import Actor, Deed
 from compliance.store.records import RulingRecord
 
@@ -80,13 +79,11 @@ def _alike(office: Office, officer: Officer, number: str, names: Mapping[str, st
 def splits(office: Office, officer: Officer, page: int = 1) -> tuple[tuple[Split, ...], bool]:
     """Cases alike with different verdicts among the matters that the officer may see, those of the newest matters
     first; and whether there is another page. Pages count from 1."""
-    seen = in_sight(officer, ALL)
-    if seen is None:
-        return (), False
+    sight = {"department": officer.department, "town": officer.town}
     with office.store.writing() as records:
-        names = records.decisions.split(GROUPS_A_PAGE + 1, GROUPS_A_PAGE * (page - 1), seen)
+        names = records.decisions.split(GROUPS_A_PAGE + 1, GROUPS_A_PAGE * (page - 1), **sight)
         shown = names[:GROUPS_A_PAGE]
-        found = records.decisions.alike(shown, NEWEST, wanted=seen)
+        found = records.decisions.alike(shown, NEWEST, **sight)
         records.tell(office.now(), officer.actor, Deed.LIKE_CASES_SHOWN, count=len(found))
     groups = {name: list(group) for name, group in groupby(found, key=_name)}
     here = tuple(Split(groups[name][0].ruling.item, _by_verdict(officer, groups[name])) for name in shown)
@@ -96,7 +93,7 @@ def splits(office: Office, officer: Officer, page: int = 1) -> tuple[tuple[Split
 def differing_cases(office: Office, actor: Actor) -> tuple[tuple[Ended, ...], ...]:
     """All of them, each case, for whoever runs the installation."""
     with office.store.writing() as records:
-        found = records.decisions.alike(records.decisions.split(), None, wanted=ALL)
+        found = records.decisions.alike(records.decisions.split(), None)
         records.tell(office.now(), actor, Deed.LIKE_CASES_SHOWN, count=len(found))
     return tuple(tuple(group) for _, group in groupby(found, key=_name))
 

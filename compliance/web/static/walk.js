@@ -219,6 +219,7 @@ const begin = async () => {
     if (last) fill(box, last.typed);
   }
   at("save").hidden = true;
+  form.classList.add("scripted"); // a photo is sent as soon as it is chosen
   sync();
 };
 

@@ -134,7 +134,7 @@ class TestTheScript:
             assert post(walker, f"{path}/answers", sent(HAS, "yes")).status_code == 200
         assert len(open_walk(office, officer(), number).entries) == 1
 
-    @pytest.mark.parametrize("at", [1e300, -1e300, float("nan"), 1e18])
+    @pytest.mark.parametrize("at", [1e300, -1e300, 1e18])
     def test_may_have_any_clock(self, walker: Visitor, path: str, office: Office, number: str, at: float) -> None:
         assert post(walker, f"{path}/answers", sent(HAS, "yes", at=at)).status_code == 200
         assert open_walk(office, officer(), number).entries[0].said_at == NOW
