@@ -104,13 +104,15 @@ class Matters:
         """
         overdue = case((MatterRow.due < today, 0), else_=1)
         urgency = case({each: place for place, each in enumerate(ranks)}, value=MatterRow.urgency, else_=len(ranks))
-        query = _narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
-        return self._with_items(self.session.scalars(query.limit(most).offset(skip)).all())
+        order = overdue, urgency, MatterRow.opened_at, MatterRow.number
+        page = _narrowed(select(MatterRow.number), wanted).order_by(*order).limit(most).offset(skip).subquery()
+        query = select(MatterRow).join(page, page.c.number == MatterRow.number).order_by(*order)  # sorts numbers alone
+        return self._with_items(self.session.scalars(query).all())
 
     def counted(self, wanted: Wanted) -> dict[str, int]:
         """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
         query = _narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
-        return dict(row._tuple() for row in self.session.execute(query.group_by(MatterRow.state)))
+        return dict(iter(self.session.execute(query.group_by(MatterRow.state))))
 
     def towns(self) -> tuple[str, ...]:
         """Where there are any."""
