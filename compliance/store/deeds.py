@@ -51,6 +51,23 @@ class Deed(StrEnum):
     HISTORY_SHOWN = "history shown", "查看以前的违法记录"
     HISTORY_TRIED = "history tried", "试导入以前的违法记录"
     HISTORY_IMPORTED = "history imported", "导入以前的违法记录"
+    WALK_SHOWN = "walk shown", "查看现场检查"
+    WALK_LISTS_CHOSEN = "walk lists chosen", "选择现场检查的清单"
+    WALK_ANSWERED = "walk answered", "记下现场检查的回答"
+    WALK_PHOTO_ADDED = "walk photo added", "添加现场照片"
+    WALK_PHOTO_SHOWN = "walk photo shown", "打开现场照片"
+    WALK_PHOTO_REMOVED = "walk photo removed", "删去现场照片"
+    PAPER_FILED = "paper filed", "把文书归入事项"
+    PAPER_TAKEN = "paper taken", "下载事项的文书"
+    PAPER_DRAFTED = "paper drafted", "下载文书的可编辑稿"
+    PAPERS_LISTED = "papers listed", "查看事项的文书"
+    PAPERS_ASKED_FOR = "papers asked for", "成批出具文书"
+    PAPERS_TAKEN = "papers taken", "下载成批的文书"
+    FOLLOW_UP_PLANNED = "follow-up planned", "安排回访"
+    FOLLOW_UP_MADE = "follow-up made", "记录回访"
+    FOLLOW_UPS_SHOWN = "follow-ups shown", "查看回访"
+    CREDIT_REPAIR_MOVED = "credit repair moved", "登记信用修复"
+    CREDIT_REPAIRS_LISTED = "credit repairs listed", "查看信用修复名单"
 
 
 @dataclass(frozen=True, slots=True)
