@@ -19,9 +19,15 @@ from compliance.store.tables import (
     MatterRow,
     MatterRulingRow,
     MatterStepRow,
+    WalkEntryRow,
+    WalkPhotoRow,
+    WalkRow,
 )
 
 _PARTS = (
+    WalkPhotoRow,
+    WalkEntryRow,
+    WalkRow,
     MatterPaperRow,
     MatterFollowUpRow,
     MatterCreditRepairRow,
@@ -123,7 +129,7 @@ class Matters:
     def counted(self, wanted: Wanted) -> dict[str, int]:
         """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
         query = _narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
-        return dict(row._tuple() for row in self.session.execute(query.group_by(MatterRow.state)))
+        return {row.state: row[1] for row in self.session.execute(query.group_by(MatterRow.state))}
 
     def towns(self) -> tuple[str, ...]:
         """Where there are any."""

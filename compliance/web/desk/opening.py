@@ -15,6 +15,8 @@ from compliance.web.desk import (
     single_sign_on,
     start,
     visits,
+    walk,
+    walk_sync,
 )
 from compliance.web.desk.roles import post_guard
 from compliance.web.desk.sessions import keep_sessions
@@ -24,7 +26,7 @@ def open_desk(app: Flask, office: Office) -> None:
     """Adds the desk to the site, with its sessions and its guard."""
     keep_sessions(app)
     single_sign_on.know_provider(app, office.settings.single_sign_on)
-    for each in (start, visits, matters, new_matter, papers, paper_batches, follow_ups, credit_repair):
+    for each in (start, visits, matters, new_matter, walk, walk_sync, papers, paper_batches, follow_ups, credit_repair):
         app.register_blueprint(each.pages)
     for each in (door, accounts, single_sign_on):
         app.register_blueprint(each.pages)
