@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from compliance.store.records import MatterItem, MatterRecord, StepRecord
 from compliance.store.search_text import lines, text_of
 from compliance.store.tables import (
+    FaultRow,
     MatterCreditRepairRow,
     MatterDecisionRow,
     MatterFollowUpRow,
@@ -35,6 +36,7 @@ _PARTS = (
     MatterDecisionRow,
     MatterStepRow,
     MatterItemRow,
+    FaultRow,
 )
 """What is stored with a matter and goes with it."""
 _OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
@@ -86,6 +88,11 @@ class Matters:
     def of_visit(self, visit: str) -> str | None:
         """The number of the matter that the visit became."""
         return self.session.scalars(select(MatterRow.number).where(MatterRow.visit == visit)).first()
+
+    def all_of(self, numbers: Iterable[str]) -> tuple[MatterRecord, ...]:
+        """The matters with these numbers, without their items; of what is no number, nothing."""
+        query = select(MatterRow).where(MatterRow.number.in_(list(numbers)))
+        return tuple(map(_record, self.session.scalars(query)))
 
     def of_form(self, key: str) -> MatterRecord | None:
         """The matter that was reported by the form."""

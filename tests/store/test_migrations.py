@@ -23,7 +23,7 @@ from tests.packs import TODAY
 from tests.store.child import Child
 from tests.submitting import submitted
 
-ADDED = [("assessments", ["self_check"]), ("faults", ["self_check"])]
+ADDED = [("assessments", ["self_check"]), ("faults", ["self_check"]), ("faults", ["matter"])]
 
 
 @pytest.fixture
