@@ -298,6 +298,7 @@ class MatterRulingRow(Table):
             "ix_matter_rulings_like",
             "fingerprint",
             "verdict",
+            "matter",
             sqlite_where=text("newest AND verdict IS NOT NULL"),
             postgresql_where=text("newest AND verdict IS NOT NULL"),
         ),
