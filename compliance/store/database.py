@@ -23,6 +23,7 @@ from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
 from compliance.store.follow_ups import FollowUps
 from compliance.store.history import History
+from compliance.store.history_uploads import HistoryUploads
 from compliance.store.matter_papers import MatterPapers
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
@@ -49,6 +50,7 @@ class Records:
     faults: Faults
     follow_ups: FollowUps
     history: History
+    history_uploads: HistoryUploads
     matter_papers: MatterPapers
     matters: Matters
     self_checks: SelfChecks
@@ -129,6 +131,7 @@ def _records(session: Session) -> Records:
         Faults(session),
         FollowUps(session),
         History(session),
+        HistoryUploads(session),
         MatterPapers(session),
         Matters(session),
         SelfChecks(session),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from compliance.store.records import MatterItem, MatterRecord, StepRecord
 from compliance.store.search_text import lines, text_of
 from compliance.store.tables import (
+    FaultRow,
     MatterCreditRepairRow,
     MatterDecisionRow,
     MatterFollowUpRow,
@@ -35,6 +36,7 @@ _PARTS = (
     MatterDecisionRow,
     MatterStepRow,
     MatterItemRow,
+    FaultRow,
 )
 """What is stored with a matter and goes with it."""
 _OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
@@ -87,6 +89,11 @@ class Matters:
         """The number of the matter that the visit became."""
         return self.session.scalars(select(MatterRow.number).where(MatterRow.visit == visit)).first()
 
+    def all_of(self, numbers: Iterable[str]) -> tuple[MatterRecord, ...]:
+        """The matters with these numbers, without their items; of what is no number, nothing."""
+        query = select(MatterRow).where(MatterRow.number.in_(list(numbers)))
+        return tuple(map(_record, self.session.scalars(query)))
+
     def of_form(self, key: str) -> MatterRecord | None:
         """The matter that was reported by the form."""
         rows = self.session.scalars(select(MatterRow).where(MatterRow.form_key == key)).all()
@@ -123,8 +130,10 @@ class Matters:
         """
         overdue = case((MatterRow.due < today, 0), else_=1)
         urgency = case({each: place for place, each in enumerate(ranks)}, value=MatterRow.urgency, else_=len(ranks))
-        query = _narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
-        return self._with_items(self.session.scalars(query.limit(most).offset(skip)).all())
+        order = overdue, urgency, MatterRow.opened_at, MatterRow.number
+        page = _narrowed(select(MatterRow.number), wanted).order_by(*order).limit(most).offset(skip).subquery()
+        query = select(MatterRow).join(page, page.c.number == MatterRow.number).order_by(*order)  # sorts numbers alone
+        return self._with_items(self.session.scalars(query).all())
 
     def counted(self, wanted: Wanted) -> dict[str, int]:
         """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -139,6 +140,7 @@ class FaultRow(Table):
     kind: Mapped[str] = mapped_column(String(100))
     message: Mapped[bytes]
     self_check: Mapped[str | None] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
+    matter: Mapped[str | None] = mapped_column(String(60), ForeignKey("matters.number"), index=True)
 
 
 class EvidenceRow(Table):
@@ -285,21 +287,34 @@ class MatterDecisionRow(Table):
 
 
 class MatterRulingRow(Table):
-    """What was decided of one item. `place` is its place in the decision, counted from 0; `fine` a decimal number."""
+    """What was decided of one item. `place` is its place in the decision, counted from 0; `fine` a decimal number.
+
+    `newest`: no later decision was made on the matter, so that like cases are found by the index alone.
+    """
 
     __tablename__ = "matter_rulings"
+    __table_args__ = (
+        Index(
+            "ix_matter_rulings_like",
+            "fingerprint",
+            "verdict",
+            sqlite_where=text("newest AND verdict IS NOT NULL"),
+            postgresql_where=text("newest AND verdict IS NOT NULL"),
+        ),
+    )
 
     matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     item: Mapped[str] = mapped_column(String(200))
     pack: Mapped[str] = mapped_column(String(200))
-    fingerprint: Mapped[str] = mapped_column(Sha256, index=True)
+    fingerprint: Mapped[str] = mapped_column(Sha256)
     status: Mapped[str] = mapped_column(String(20))
     computed: Mapped[str | None] = mapped_column(String(40))
     verdict: Mapped[str | None] = mapped_column(String(40))
     fine: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(Text)
+    newest: Mapped[bool] = mapped_column(server_default=false())
 
 
 class WalkRow(Table):
@@ -410,6 +425,18 @@ class HistoryImportRow(Table):
     sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
     imported_at: Mapped[datetime]
     rows: Mapped[int]
+
+
+class HistoryUploadRow(Table):
+    """A file of earlier violations that somebody tried and hasn't imported yet; one for each account."""
+
+    __tablename__ = "history_uploads"
+
+    account: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sha256: Mapped[str] = mapped_column(Sha256)
+    suffix: Mapped[str] = mapped_column(String(10))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    content: Mapped[bytes]
 
 
 class AuditRow(Table):

@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
         page=page,
         last=page * PAGE,
         states=STATES_SHOWN,
-        ages=AGES.items(),
+        ages=AGES,
         towns=known_towns(office, officer),
         departments={each: each for each in known_departments(office, officer)},
         packs={each.id: each.title for each in office.library.packs},
