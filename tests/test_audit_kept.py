@@ -11,6 +11,7 @@ UNTOLD = {
     "audit_log.verify_log": "reads the log alone",
     "audit_log.is_guarded": "reads the log alone",
     "audit_log.list_log": "reads the log alone, which says nothing of anybody",
+    "demo.opening._begun_by": "reads the log alone, to see whether a demo began it",
     "desk._own": "whether the visit is the account's to see; what it sees of it is told",
     "sign_in.sign_in": "looks the name up; what comes of the attempt is told in the transaction after it",
     "sign_in.signed_in": "who is signed in, asked by each page; the signing in is told",
