@@ -23,6 +23,7 @@ _DEPARTS = 4  # of so many matters one is decided otherwise than computed
 _MENDED = 3  # of so many self-checks one is done again
 _WAITS = 16  # days at most that what isn't at its end has waited since its last deed
 _DAYS_A_WORKING_DAY = 1.6
+_VISIT_TAKES = 5  # working days, from being asked for until it is rated
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _stories(town: Town, size: Size, begin: datetime, end: datetime) -> Iterator
         until = _VISITS[number % len(_VISITS)]
         fate = _fate(number // 2) if until == "done" else None
         story = visited(town, _case(town, number), fate, until, depart=number % _DEPARTS == 0)
-        yield _beginning(town, fate, begin, end), story
+        yield _beginning(town, fate, begin, end, before=_VISIT_TAKES), story
     for number in range(size.found):
         fate = _fate(number)
         story = found_on_site(town, _case(town, number), fate, depart=number % _DEPARTS == 0)
@@ -102,12 +103,17 @@ def _fate(number: int) -> tuple[MatterDeed, ...]:
     return kinds[number // 2 % len(kinds)]
 
 
-def _beginning(town: Town, fate: Sequence[MatterDeed] | None, begin: datetime, end: datetime) -> datetime:
-    """Late enough for what is under way to have waited for some days only, early enough for it to get there."""
+def _beginning(
+    town: Town, fate: Sequence[MatterDeed] | None, begin: datetime, end: datetime, before: int = 0
+) -> datetime:
+    """Late enough for what is under way to have waited for some days only, early enough for it to get there.
+
+    `before`: working days until the matter's first deed.
+    """
     if fate in fates.ENDED:
         return _some_time(town, begin, end)
-    days = sum(fates.TAKES[deed][1] for deed in fate or ()) * _DAYS_A_WORKING_DAY + town.chance.random() * _WAITS
-    return max(begin, end - timedelta(days))
+    working = before + sum(fates.TAKES[deed][1] for deed in fate or ())
+    return max(begin, end - timedelta(working * _DAYS_A_WORKING_DAY + town.chance.random() * _WAITS))
 
 
 def _some_time(town: Town, begin: datetime, end: datetime) -> datetime:

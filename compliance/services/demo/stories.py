@@ -12,9 +12,11 @@ from compliance.services.demo import fates
 from compliance.services.demo.enterprises import enterprises, telephone
 from compliance.services.demo.judging import rulings_on
 from compliance.services.demo.people import Crew, Person
+from compliance.services.demo.photos import photo
 from compliance.services.demo.playing import Story
 from compliance.services.demo.typing_in import Typing, filled_in, named
 from compliance.services.enterprise import Enterprise
+from compliance.services.evidence import add_evidence
 from compliance.services.matters.deciding import Verified, compute, decide_matter
 from compliance.services.matters.machine import FOR_THE_OFFERED
 from compliance.services.matters.moving import Details, do
@@ -138,6 +140,7 @@ def visited(town: Town, case: Case, fate: Sequence[MatterDeed] | None, until: st
     """An enterprise checks itself and asks for a visit, which gets as far as `until`; a `fate` makes it a matter."""
     enterprise, place = town.enterprise(case.crew)
     token = yield from _checked(town, case, enterprise)
+    _show(town, case, token)
     yield 0
     visit = _asked(town, case, token, enterprise)
     if until == "cancelled":
@@ -171,6 +174,12 @@ def _send(office: Office, token: str, case: Case, enterprise: Enterprise, mended
     typed = {**case.typed, **named(enterprise)}
     save_check(office, token, typed)
     finish_check(office, token, SelfCheck(office.library.select([case.pack.id]), typed, office.today()), mended)
+
+
+def _show(town: Town, case: Case, token: str) -> None:
+    """Adds photos to what was answered, one or none."""
+    for about in [name for name in case.typed if name.startswith("answers/")][: town.chance.randint(0, 1)]:
+        add_evidence(town.office, token, about, [photo(town.chance)])
 
 
 def _asked(town: Town, case: Case, token: str, enterprise: Enterprise) -> VisitRecord:
