@@ -125,7 +125,7 @@ class Settings:
 _NAMES = frozenset(
     {
         "LAWS", "KEEP_DAYS", "MATTER_KEEP_DAYS", "TRUSTED_PROXIES", "SESSION_HOURS", "SESSION_IDLE_MINUTES",
-        "SIGNING_CERTIFICATE", "OIDC_ISSUER",
+        "RULE_KEYS", "SIGNING_CERTIFICATE", "OIDC_ISSUER",
     }
 )  # fmt: skip
 """What else may be set in the environment; what belongs to the last two counts for nothing without them."""

@@ -1,5 +1,6 @@
 """What an installation may set."""
 
+import re
 import secrets
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -262,8 +263,9 @@ def test_a_made_up_town_has_a_database_and_a_key_of_its_own(monkeypatch: pytest.
 
 def test_a_process_started_for_the_town_has_its_settings_whatever_else_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     demo = Settings.for_demo("http://127.0.0.1:9000")
-    others = ("LAWS", "KEEP_DAYS", "MATTER_KEEP_DAYS", "TRUSTED_PROXIES", *SIGNING, *DESK)
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "ISSUING_BODY", *others):
+    names = re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", Settings.from_environment.__doc__ or "")
+    assert {"LAWS", "KEEP_DAYS", *DESK} <= set(names)
+    for name in names:
         monkeypatch.setenv(name, "7")
 
     environment = demo.as_environment()
