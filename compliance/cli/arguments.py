@@ -240,7 +240,11 @@ def _add_matters(kinds: Any) -> None:
 
 
 def _add_packs(kinds: Any) -> None:
-    deeds = _group(kinds, "packs", "给规则文件签名，核对是谁签的")
+    deeds = _group(kinds, "packs", "比较两份规则，给规则文件签名，核对是谁签的")
+    compare = _add(deeds, "compare", packs.compare, "逐处列出两份负面清单（或裁量规则）哪里不一样")
+    compare.add_argument("old", type=Path, metavar="旧", help="旧的一份，或者另一个地区的")
+    compare.add_argument("new", type=Path, metavar="新", help="新的一份")
+    compare.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
     keys = _add(deeds, "keys", packs.keys, "做一对密钥", "\n私钥用来签名，要收好；公钥给要核对签名的人。")
     keys.add_argument("private", type=Path, metavar="私钥文件", help="要新建的私钥文件，.pem")
     keys.add_argument("public", type=Path, metavar="公钥文件", help="要新建的公钥文件，.pem")

@@ -1,11 +1,20 @@
-"""Signing rule packs, and checking who signed them."""
+"""Rule packs: what two versions say differently, signing them, and checking who signed them."""
 
 import argparse
+import json
 import sys
 
 from compliance.cli.commands import EXIT_CLEAN, EXIT_PROBLEMS, file_bytes, say
 from compliance.errors import ComplianceError
 from compliance.settings import rule_keys
+
+
+def compare(options: argparse.Namespace) -> int:
+    from compliance.services.comparing import compare_files
+
+    found = compare_files(options.old, options.new)
+    say(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if options.json else str(found))
+    return EXIT_CLEAN
 
 
 def keys(options: argparse.Namespace) -> int:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, case, delete, select
+from sqlalchemy import Select, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.records import MatterItem, MatterRecord, StepRecord
+from compliance.store.search_text import lines, text_of
 from compliance.store.tables import (
     MatterDecisionRow,
     MatterItemRow,
@@ -18,6 +19,7 @@ from compliance.store.tables import (
 )
 
 _OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 AT_ONCE = 500  # databases take so many values at once and no more
 
 
@@ -26,7 +28,8 @@ class Wanted:
     """Which matters to list; what is empty or None doesn't narrow the list.
 
     `seen_by` and `department` are departments: that of who looks, which sees its own and those offered to it, and that
-    which has them in hand. `pack` is the industry's id; `opened_before` says how old they are at least.
+    which has them in hand. `pack` is the industry's id; `opened_before` says how old they are at least, `due_before`
+    that they were to be dealt with before that day. `words` must all be found, as `search_text.normal` has them.
     """
 
     seen_by: str = ""
@@ -36,6 +39,10 @@ class Wanted:
     urgency: str = ""
     states: tuple[str, ...] = ()
     opened_before: datetime | None = None
+    due_before: date | None = None
+    receiver: str = ""
+    offered_to: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,10 @@ class Matters:
 
     session: Session
 
-    def add(self, record: MatterRecord, step: StepRecord) -> None:
-        """Keeps a new matter with its items and its first step."""
-        self.session.add(MatterRow(**{name: getattr(record, name) for name in _OWN}))
+    def add(self, record: MatterRecord, step: StepRecord, titles: Iterable[str] = ()) -> None:
+        """Keeps a new matter with its items and its first step; `titles` are those of its items, to find it by."""
+        own = {name: getattr(record, name) for name in _OWN}
+        self.session.add(MatterRow(**own, search_text=text_of(record, titles)))
         self.session.flush()
         self.session.add_all(MatterItemRow(matter=record.number, **asdict(each)) for each in record.items)
         self._add_step(record.number, step)
@@ -59,6 +67,11 @@ class Matters:
     def of_visit(self, visit: str) -> str | None:
         """The number of the matter that the visit became."""
         return self.session.scalars(select(MatterRow.number).where(MatterRow.visit == visit)).first()
+
+    def of_form(self, key: str) -> MatterRecord | None:
+        """The matter that was reported by the form."""
+        rows = self.session.scalars(select(MatterRow).where(MatterRow.form_key == key)).all()
+        return next(iter(self._with_items(rows)), None)
 
     def steps(self, number: str) -> tuple[StepRecord, ...]:
         """All that was done with it, the oldest first."""
@@ -73,7 +86,14 @@ class Matters:
         row = self.session.get_one(MatterRow, record.number)
         for name in _OWN:
             setattr(row, name, getattr(record, name))
+        self.find_by(record.number, [step.reason])
         self._add_step(record.number, step)
+
+    def find_by(self, number: str, texts: Iterable[str]) -> None:
+        """Has the matter found by these texts, too."""
+        if more := lines(texts):
+            row = self.session.get_one(MatterRow, number)
+            row.search_text = MatterRow.search_text + more  # by the database
 
     def listed(
         self, wanted: Wanted, ranks: Sequence[str], today: date, most: int, skip: int = 0
@@ -86,6 +106,16 @@ class Matters:
         urgency = case({each: place for place, each in enumerate(ranks)}, value=MatterRow.urgency, else_=len(ranks))
         query = _narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
         return self._with_items(self.session.scalars(query.limit(most).offset(skip)).all())
+
+    def counted(self, wanted: Wanted) -> dict[str, int]:
+        """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
+        query = _narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
+        return dict(row._tuple() for row in self.session.execute(query.group_by(MatterRow.state)))
+
+    def towns(self) -> tuple[str, ...]:
+        """Where there are any."""
+        query = select(MatterRow.town).where(MatterRow.town != "").distinct().order_by(MatterRow.town)
+        return tuple(self.session.scalars(query))
 
     def expired(self, today: date) -> tuple[str, ...]:
         """The numbers of closed matters that are kept no longer."""
@@ -112,7 +142,7 @@ class Matters:
         return tuple(replace(_record(row), items=tuple(items.get(row.number, ()))) for row in rows)
 
 
-def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def _narrowed(query: Query, wanted: Wanted) -> Query:
     conditions: Iterable[tuple[Any, Any]] = (
         (wanted.town, MatterRow.town == wanted.town),
         (wanted.seen_by, (MatterRow.department == wanted.seen_by) | (MatterRow.offered_to == wanted.seen_by)),
@@ -121,6 +151,10 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
         (wanted.urgency, MatterRow.urgency == wanted.urgency),
         (wanted.states, MatterRow.state.in_(wanted.states)),
         (wanted.opened_before, MatterRow.opened_at < wanted.opened_before if wanted.opened_before else None),
+        (wanted.due_before, MatterRow.due < wanted.due_before if wanted.due_before else None),
+        (wanted.receiver, MatterRow.receiver == wanted.receiver),
+        (wanted.offered_to, MatterRow.offered_to == wanted.offered_to),
+        *((word, MatterRow.search_text.contains(word, autoescape=True)) for word in wanted.words),
     )
     return query.where(*(condition for given, condition in conditions if given))
 
