@@ -110,7 +110,7 @@ class Matters:
     def counted(self, wanted: Wanted) -> dict[str, int]:
         """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
         query = _narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
-        return dict(row._tuple() for row in self.session.execute(query.group_by(MatterRow.state)))
+        return dict(self.session.execute(query.group_by(MatterRow.state)).all())
 
     def towns(self) -> tuple[str, ...]:
         """Where there are any."""
