@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,8 +25,22 @@ LEFT_OUT = {
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")
-"""As whom a page is asked for: the first who may."""
-MORE: Mapping[str, tuple[str, ...]] = {}
+"""As whom a page is asked for: the first of these who may."""
+MORE: Mapping[str, tuple[str, ...]] = {
+    "/desk/": ("?page=2",),
+    "/desk/matters": (
+        "?state=all",
+        "?state=all&page=100",
+        "?state=closed&page=2",
+        "?state=all&q=面馆",
+        "?state=all&q=示范镇 春风",
+        "?state=all&q=没有这样的",
+        "?late=1",
+        "?mine=1",
+        "?offered=1",
+        "?age=30&urgency=urgent&town=样板镇",
+    ),
+}
 """What else a page can be asked for with, behind its address."""
 _TRIED = 200
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -39,10 +54,10 @@ class Unfillable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with addresses at which it was found to answer, and who asks for it."""
+    """A page with addresses at which it was found to answer, and the login name of who asks for it."""
 
     name: str
-    role: str
+    who: str
     addresses: tuple[str, ...]
 
 
@@ -79,20 +94,34 @@ PLACES: Mapping[str, Values] = {
 
 def pages(site: Flask, office: Office, people: Sequence[Person], want: int) -> Iterator[Page]:
     """Each page of the desk with up to `want` addresses; raises Unfillable for one that can't be asked for."""
-    by_role = asking(people)
-    clients = {role: signed_in(site, who) for role, who in by_role.items()}
+    clients = {who.name: signed_in(site, who) for who in asking(people)}
     for rule in desk_rules(site):
-        role = role_for(site, rule)
-        with office.store.engine.connect() as connection:
-            values = filling(rule)(connection, by_role[role])
-        addresses = tuple(_answering(clients[role], site, rule, values, want))
-        for more in ("", *MORE.get(rule.rule, ())):
-            yield Page(rule.rule + more, role, tuple(f"{each}{more}" for each in addresses))
+        for place, who in enumerate(those_who_may(site, rule, people)):
+            with office.store.engine.connect() as connection:
+                values = filling(rule)(connection, who)
+            addresses = tuple(_answering(clients[who.name], site, rule, values, want))
+            for more in ("", *MORE.get(rule.rule, ())):
+                name = f"{rule.rule}{more}" + ("（各部门）" if place else "")
+                yield Page(name, who.name, tuple(f"{each}{quote(more, '?&=')}" for each in addresses))
 
 
-def asking(people: Sequence[Person]) -> dict[str, Person]:
-    """One of each role, with a department where that role has any."""
-    return {each.role: each for each in people if each.department or each.role == "admin"}
+def asking(people: Sequence[Person]) -> tuple[Person, ...]:
+    """One of each role, with a department where that role has any; and a reviewer of all departments at the end."""
+    found = {each.role: each for each in people if each.department or each.role == "admin"}
+    return (*(found[role] for role in ORDER), next(each for each in people if _of_all(each)))
+
+
+def those_who_may(site: Flask, rule: Rule, people: Sequence[Person]) -> Iterator[Person]:
+    """The first in ORDER who may, and of lists also who sees those of all departments."""
+    may = getattr(site.view_functions[rule.endpoint], "roles", frozenset())
+    *first, leader = (each for each in asking(people) if each.role in may or ANYBODY in may)
+    yield from first[:1] or [leader]
+    if first and _of_all(leader) and not rule.arguments and ANYBODY not in may:
+        yield leader
+
+
+def _of_all(who: Person) -> bool:
+    return who.role == "reviewer" and not who.department
 
 
 def desk_rules(site: Flask) -> Iterator[Rule]:
@@ -111,11 +140,6 @@ def filling(rule: Rule) -> Values:
     if set(re.findall(r"<(?:[^:>]+:)?(\w+)>", longest)) != rule.arguments:
         raise Unfillable(f"{rule.rule}: nothing in PLACES says what can stand in its address")
     return PLACES[longest]
-
-
-def role_for(site: Flask, rule: Rule) -> str:
-    may = getattr(site.view_functions[rule.endpoint], "roles", frozenset())
-    return next(role for role in ORDER if role in may or ANYBODY in may)
 
 
 def signed_in(site: Flask, who: Person) -> FlaskClient:

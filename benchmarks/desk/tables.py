@@ -47,7 +47,7 @@ def _fill(settings: Settings, folder: Path, rounds: int, checks: int, matters: i
 
 
 def _write(path: Path, people: Sequence[Person], found: Sequence[Page]) -> None:
-    stock = {"people": list(map(asdict, asking(people).values())), "pages": list(map(asdict, found))}
+    stock = {"people": list(map(asdict, asking(people))), "pages": list(map(asdict, found))}
     path.write_text(json.dumps(stock), "utf-8")
 
 

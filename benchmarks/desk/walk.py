@@ -18,7 +18,7 @@ class Desk(Visitor):
             self.sign_in(person)
             for number in range(self.rounds):
                 for page in self.stock["pages"]:
-                    if page["role"] == person["role"]:
+                    if page["who"] == person["name"]:
                         self.get(page["name"], page["addresses"][number % len(page["addresses"])])
 
     def sign_in(self, person: Any) -> None:
