@@ -7,7 +7,7 @@ import pytest
 from compliance import cli
 from compliance.services import serve
 from compliance.services.demo import opening
-from compliance.services.demo.filling import Size
+from compliance.services.demo.filling import NORMAL, Size
 from compliance.services.demo.opening import Demo
 from compliance.services.demo.people import Person
 from compliance.settings import Settings
@@ -20,7 +20,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[Any]:
     """What is asked of the services: whether the town is to be made anew, and where it is served."""
     asked: list[Any] = []
 
-    def opened(_: Settings, fresh: bool, size: Size = opening.SIZE, tell: Any = None) -> Demo:
+    def opened(_: Settings, fresh: bool, size: Size = NORMAL, tell: Any = None) -> Demo:
         asked.append(fresh)
         return Demo((ADMIN,), found=not fresh)
 

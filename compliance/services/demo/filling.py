@@ -39,8 +39,11 @@ class Size:
     days: int = 150
 
 
+NORMAL = Size()
+
+
 def fill(
-    office: Office, size: Size, seed: int = 1, tell: Callable[[int, int], None] = lambda done, of: None
+    office: Office, size: Size = NORMAL, seed: int = 1, tell: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[Person, ...]:
     """Fills the office's empty database, and gives who may sign in, with passwords that are told this once.
 

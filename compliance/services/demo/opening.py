@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from compliance.errors import ComplianceError
-from compliance.services.demo.filling import Size, fill
+from compliance.services.demo.filling import NORMAL, Size, fill
 from compliance.services.demo.people import DEMO, Person
 from compliance.services.office import Office, open_office
 from compliance.services.roles import ROLES
@@ -15,7 +15,6 @@ from compliance.store.database import Store
 
 PEOPLE = "people.json"
 """Written when the town is whole."""
-SIZE = Size()
 
 
 class NotTheDemo(ComplianceError):
@@ -34,7 +33,10 @@ class Demo:
 
 
 def open_demo(
-    settings: Settings, fresh: bool = False, size: Size = SIZE, tell: Callable[[int, int], None] = lambda done, of: None
+    settings: Settings,
+    fresh: bool = False,
+    size: Size = NORMAL,
+    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Demo:
     """The town in the settings' database, a file in a folder of its own: as it is there, or filled now.
 
