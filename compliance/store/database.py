@@ -26,6 +26,7 @@ from compliance.store.migrate import upgrade
 from compliance.store.self_checks import SelfChecks
 from compliance.store.tables import Table
 from compliance.store.visits import Visits
+from compliance.store.walks import Walks
 
 
 class DatabaseError(ComplianceError):
@@ -47,6 +48,7 @@ class Records:
     matters: Matters
     self_checks: SelfChecks
     visits: Visits
+    walks: Walks
 
     def tell(self, now: datetime, actor: Actor, deed: Deed, about: str = "", **detail: int | str) -> None:
         """Has the audit log tell of it, where the transaction is stored, and only there.
@@ -128,6 +130,7 @@ def _records(session: Session) -> Records:
         Matters(session),
         SelfChecks(session),
         Visits(session),
+        Walks(session),
     )
 
 

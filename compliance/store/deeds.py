@@ -51,6 +51,12 @@ class Deed(StrEnum):
     HISTORY_SHOWN = "history shown", "查看以前的违法记录"
     HISTORY_TRIED = "history tried", "试导入以前的违法记录"
     HISTORY_IMPORTED = "history imported", "导入以前的违法记录"
+    WALK_SHOWN = "walk shown", "查看现场检查"
+    WALK_LISTS_CHOSEN = "walk lists chosen", "选择现场检查的清单"
+    WALK_ANSWERED = "walk answered", "记下现场检查的回答"
+    WALK_PHOTO_ADDED = "walk photo added", "添加现场照片"
+    WALK_PHOTO_SHOWN = "walk photo shown", "打开现场照片"
+    WALK_PHOTO_REMOVED = "walk photo removed", "删去现场照片"
 
 
 @dataclass(frozen=True, slots=True)

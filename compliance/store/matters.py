@@ -16,9 +16,21 @@ from compliance.store.tables import (
     MatterRow,
     MatterRulingRow,
     MatterStepRow,
+    WalkEntryRow,
+    WalkPhotoRow,
+    WalkRow,
 )
 
 _OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
+_OF_A_MATTER = (
+    WalkPhotoRow,
+    WalkEntryRow,
+    WalkRow,
+    MatterRulingRow,
+    MatterDecisionRow,
+    MatterStepRow,
+    MatterItemRow,
+)
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 AT_ONCE = 500  # databases take so many values at once and no more
 
@@ -110,7 +122,7 @@ class Matters:
     def counted(self, wanted: Wanted) -> dict[str, int]:
         """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
         query = _narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
-        return dict(self.session.execute(query.group_by(MatterRow.state)).all())
+        return {row.state: row[1] for row in self.session.execute(query.group_by(MatterRow.state))}
 
     def towns(self) -> tuple[str, ...]:
         """Where there are any."""
@@ -126,7 +138,7 @@ class Matters:
         """Removes the matters and all that was stored with them."""
         for start in range(0, len(numbers), AT_ONCE):
             which = numbers[start : start + AT_ONCE]
-            for table in (MatterRulingRow, MatterDecisionRow, MatterStepRow, MatterItemRow):
+            for table in _OF_A_MATTER:
                 self.session.execute(delete(table).where(table.matter.in_(which)))
             self.session.execute(delete(MatterRow).where(MatterRow.number.in_(which)))
 

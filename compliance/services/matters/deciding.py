@@ -30,7 +30,8 @@ class Verified:
     """What an officer verified: answers and, for each item, circumstances, both as an answer sheet takes them.
 
     `acted_on` is the day of the act, left out: that of the finding. `looked_up`: earlier violations were looked up
-    elsewhere too, so that the history at hand is all of it.
+    elsewhere too, so that the history at hand is all of it. `packs`: the ids of those that it was verified by, left
+    out: those of the matter's items.
     """
 
     answers: Mapping[str, Any]
@@ -38,6 +39,7 @@ class Verified:
     subject: Subject = "unit"
     acted_on: date | None = None
     looked_up: bool = False
+    packs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _past_of(records: Records, matter: MatterRecord, verified: Verified) -> Past
 
 
 def _computed(office: Office, matter: MatterRecord, past: Past, verified: Verified) -> Computed:
-    engine = office.library.select({each.pack for each in matter.items})
+    engine = office.library.select(verified.packs or {each.pack for each in matter.items})
     circumstances = verified.circumstances
     sheet = {
         "answers": verified.answers,
