@@ -27,6 +27,7 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "inbox": ("办公桌首页", "officer", "/desk/"),
     "matters": ("事项", "reviewer", "/desk/matters"),
     "matter": ("一件事项", "officer", "/desk/matters/{matter}"),
+    "walk": ("现场检查", "officer", "/desk/matters/{matter}/walk"),
     "visit": ("企业预约的上门指导", "officer", "/desk/visits/{visit}"),
     "new-matter": ("登记发现的问题", "officer", "/desk/new-matter"),
     "accounts": ("账号", "admin", "/desk/accounts"),

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from compliance.services.demo.people import Person
 from compliance.services.office import Office
-from compliance.store.tables import EvidenceRow, MatterRow, VisitRow
+from compliance.store.tables import EvidenceRow, MatterRow, VisitRow, WalkPhotoRow
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import ANYBODY
@@ -79,12 +79,19 @@ def _evidence(connection: Connection, who: Person) -> Sequence[Mapping[str, Any]
     return _sample({"number": number, "id": id} for number, id in connection.execute(open_))
 
 
+def _walk_photos(connection: Connection, who: Person) -> Sequence[Mapping[str, Any]]:
+    query = select(WalkPhotoRow.matter, WalkPhotoRow.id).join(MatterRow, MatterRow.number == WalkPhotoRow.matter)
+    own = query.where(MatterRow.department == who.department, WalkPhotoRow.content.is_not(None))
+    return _sample({"number": number, "id": id} for number, id in connection.execute(own))
+
+
 def _accounts(connection: Connection, who: Person) -> Sequence[Mapping[str, Any]]:
     return [{"name": who.name}]
 
 
 PLACES: Mapping[str, Values] = {
     "/desk/matters/<number>": _matters,
+    "/desk/matters/<number>/walk/photos/<id>": _walk_photos,
     "/desk/visits/<number>": _visits,
     "/desk/visits/<number>/evidence/<id>": _evidence,
     "/desk/accounts/<name>": _accounts,
@@ -159,12 +166,13 @@ def _answering(
     adapter, said, found = site.url_map.bind(""), list[str](), 0
     for each in values:
         address = adapter.build(rule.endpoint, dict(each))
-        answer = client.get(address, base_url=_base(site))
-        if answer.status_code == 200:
+        with client.get(address, base_url=_base(site)) as answer:
+            status = answer.status_code
+        if status == 200:
             found += 1
             yield address
         else:
-            said.append(f"{answer.status_code} {address}")
+            said.append(f"{status} {address}")
         if found == want:
             return
     if not found:

@@ -36,6 +36,9 @@ from compliance.services.visits import (
     rate_visit,
     request_visit,
 )
+from compliance.services.walks.adding import Form, save_form
+from compliance.services.walks.opening import choose_lists
+from compliance.services.walks.photos import Shot, add_photo
 from compliance.store.deeds import ENTERPRISE
 from compliance.store.records import MatterRecord, VisitRecord
 
@@ -43,6 +46,8 @@ _URGENCY = (-1, -1, -1, 0, -2, -1)  # places in the workflow, which has the most
 _SAID = ("讲得很清楚，当场就知道怎么改。", "", "态度很好，就是来得晚了一点。", "帮我们找到了省钱的改法。")
 _STARS = (5, 5, 4, 3, 5)
 _MANY_TIMES = 1000
+_ANSWERS = "answers/"
+_ALL_BEFORE = 1_000_000  # more entries than any walk has: what was answered before and stays isn't added again
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,7 @@ def _send(office: Office, token: str, case: Case, enterprise: Enterprise, mended
 
 def _show(town: Town, case: Case, token: str) -> None:
     """Adds photos to what was answered, one or none."""
-    for about in [name for name in case.typed if name.startswith("answers/")][: town.chance.randint(0, 1)]:
+    for about in [name for name in case.typed if name.startswith(_ANSWERS)][: town.chance.randint(0, 1)]:
         add_evidence(town.office, token, about, [photo(town.chance)])
 
 
@@ -201,8 +206,21 @@ def _worked_on(town: Town, matter: MatterRecord, case: Case, fate: Sequence[Matt
         who = crew.one_who(workflow_of(town.office), deed, matter.town, town.chance)
         if deed != "decide":
             matter = do(town.office, who.officer, matter.number, deed, _details(town, crew, matter, deed))
-        elif _decided_to_refer(town, who, matter, case, depart):
+            continue
+        _walk(town, who, matter, case)
+        if _decided_to_refer(town, who, matter, case, depart):
             to_do = ["refer", "close"]
+
+
+def _walk(town: Town, who: Person, matter: MatterRecord, case: Case) -> None:
+    """An officer answers the pack's questions on site, and takes a photo now and then."""
+    choose_lists(town.office, who.officer, matter.number, [case.pack.id])
+    said = {name: typed for name, typed in case.typed.items() if name.startswith(_ANSWERS)}
+    form = f"{town.chance.getrandbits(64):016x}"
+    save_form(town.office, who.officer, matter.number, Form(form, _ALL_BEFORE, said))
+    for field_ in list(said)[: town.chance.randint(0, 1)]:
+        shot = Shot(f"{form}-photo", field_, town.office.now(), photo(town.chance))
+        add_photo(town.office, who.officer, matter.number, shot)
 
 
 def _decided_to_refer(town: Town, who: Person, matter: MatterRecord, case: Case, depart: bool) -> bool:

@@ -107,10 +107,10 @@ def _asked(office: Office, client: FlaskClient, address: str) -> Asked:
         sent.append(statement)
 
     event.listen(office.store.engine, "before_cursor_execute", note)
-    answer = client.get(address)
-    event.remove(office.store.engine, "before_cursor_execute", note)
-    assert answer.status_code == 200, address
-    return Asked(tuple(sent), len(answer.data))
+    with client.get(address) as answer:
+        event.remove(office.store.engine, "before_cursor_execute", note)
+        assert answer.status_code == 200, address
+        return Asked(tuple(sent), len(answer.data))
 
 
 def _more(took: tuple[Took, Took]) -> Iterator[tuple[str, str, int, int]]:
