@@ -23,6 +23,7 @@ from compliance.store.faults import Faults
 from compliance.store.history import History
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
+from compliance.store.numbers import Numbers
 from compliance.store.self_checks import SelfChecks
 from compliance.store.visits import Visits
 
@@ -44,6 +45,7 @@ class Records:
     faults: Faults
     history: History
     matters: Matters
+    numbers: Numbers
     self_checks: SelfChecks
     visits: Visits
 
@@ -120,6 +122,7 @@ def _records(session: Session) -> Records:
         Faults(session),
         History(session),
         Matters(session),
+        Numbers(session),
         SelfChecks(session),
         Visits(session),
     )

@@ -3,21 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, case, delete, select
+from sqlalchemy import Select, and_, case, delete, select
 from sqlalchemy.orm import Session
 
 from compliance.store.records import MatterItem, MatterRecord, StepRecord
+from compliance.store.spans import Mended, Span, Violated, Visited, has_been
+from compliance.store.stays import begin_stay, end_stay
 from compliance.store.tables import (
     MatterDecisionRow,
     MatterItemRow,
     MatterRow,
     MatterRulingRow,
+    MatterStayRow,
     MatterStepRow,
 )
 
 _OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 AT_ONCE = 500  # databases take so many values at once and no more
 
 
@@ -27,6 +31,7 @@ class Wanted:
 
     `seen_by` and `department` are departments: that of who looks, which sees its own and those offered to it, and that
     which has them in hand. `pack` is the industry's id; `opened_before` says how old they are at least.
+    `decided` is when the newest decision was made, `closed` when those were that are closed now, `has_been` a state.
     """
 
     seen_by: str = ""
@@ -36,6 +41,15 @@ class Wanted:
     urgency: str = ""
     states: tuple[str, ...] = ()
     opened_before: datetime | None = None
+    opened: Span | None = None
+    decided: Span | None = None
+    closed: Span | None = None
+    has_been: str = ""
+    overdue_on: date | None = None
+    without_town: bool = False
+    violated: Violated | None = None
+    mended: Mended | None = None
+    visited: Visited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class Matters:
         self.session.add(MatterRow(**{name: getattr(record, name) for name in _OWN}))
         self.session.flush()
         self.session.add_all(MatterItemRow(matter=record.number, **asdict(each)) for each in record.items)
+        begin_stay(self.session, record, step)
         self._add_step(record.number, step)
 
     def find(self, number: str, to_change: bool = False) -> MatterRecord | None:
@@ -71,6 +86,9 @@ class Matters:
     def move(self, record: MatterRecord, step: StepRecord) -> None:
         """Adds the step, and keeps what the record says that the steps come to."""
         row = self.session.get_one(MatterRow, record.number)
+        if record.state != row.state:
+            end_stay(self.session, record, step, row.due)
+            begin_stay(self.session, record, step)
         for name in _OWN:
             setattr(row, name, getattr(record, name))
         self._add_step(record.number, step)
@@ -84,7 +102,7 @@ class Matters:
         """
         overdue = case((MatterRow.due < today, 0), else_=1)
         urgency = case({each: place for place, each in enumerate(ranks)}, value=MatterRow.urgency, else_=len(ranks))
-        query = _narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
+        query = narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
         return self._with_items(self.session.scalars(query.limit(most).offset(skip)).all())
 
     def expired(self, today: date) -> tuple[str, ...]:
@@ -96,7 +114,7 @@ class Matters:
         """Removes the matters and all that was stored with them."""
         for start in range(0, len(numbers), AT_ONCE):
             which = numbers[start : start + AT_ONCE]
-            for table in (MatterRulingRow, MatterDecisionRow, MatterStepRow, MatterItemRow):
+            for table in (MatterRulingRow, MatterDecisionRow, MatterStepRow, MatterStayRow, MatterItemRow):
                 self.session.execute(delete(table).where(table.matter.in_(which)))
             self.session.execute(delete(MatterRow).where(MatterRow.number.in_(which)))
 
@@ -112,7 +130,8 @@ class Matters:
         return tuple(replace(_record(row), items=tuple(items.get(row.number, ()))) for row in rows)
 
 
-def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def narrowed(query: Query, wanted: Wanted) -> Query:
+    """The query of matters, with nothing but what is wanted."""
     conditions: Iterable[tuple[Any, Any]] = (
         (wanted.town, MatterRow.town == wanted.town),
         (wanted.seen_by, (MatterRow.department == wanted.seen_by) | (MatterRow.offered_to == wanted.seen_by)),
@@ -121,8 +140,22 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
         (wanted.urgency, MatterRow.urgency == wanted.urgency),
         (wanted.states, MatterRow.state.in_(wanted.states)),
         (wanted.opened_before, MatterRow.opened_at < wanted.opened_before if wanted.opened_before else None),
+        *_counted(wanted),
     )
     return query.where(*(condition for given, condition in conditions if given))
+
+
+def _counted(wanted: Wanted) -> Iterable[tuple[Any, Any]]:
+    row = MatterRow
+    return (
+        (wanted.opened, wanted.opened and wanted.opened.has(row.opened_at)),
+        (wanted.decided, wanted.decided and wanted.decided.has(row.decided_at)),
+        (wanted.closed, wanted.closed and and_(row.state == "closed", wanted.closed.has(row.at))),
+        (wanted.has_been, has_been(wanted.has_been)),
+        (wanted.overdue_on, row.due < wanted.overdue_on if wanted.overdue_on else None),
+        (wanted.without_town, row.town == ""),
+        *((each, each and each.condition()) for each in (wanted.violated, wanted.mended, wanted.visited)),
+    )
 
 
 def _record(row: MatterRow) -> MatterRecord:
