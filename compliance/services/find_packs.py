@@ -75,9 +75,8 @@ def suggest(library: RuleLibrary, answers: Mapping[str, Sequence[str]]) -> tuple
 
 def search(library: RuleLibrary, words: str) -> tuple[Hit, ...]:
     """The packs and visits that have all the words, best first; nothing for no words. Raises SearchError."""
-    if len(words) > MAX_LENGTH:
-        raise SearchError(f"最多写 {MAX_LENGTH} 个字；请换成几个关键的词，用空格隔开")
-    wanted = tuple(dict.fromkeys(filter(None, _SEPARATORS.split(_normal(words)))))
+    check_length(words)
+    wanted = words_of(words)
     if not wanted:
         return ()
     contents: tuple[NegativeList | OneVisit, ...] = (*library.packs, *library.visits)
@@ -86,11 +85,22 @@ def search(library: RuleLibrary, words: str) -> tuple[Hit, ...]:
     return tuple(Hit(content.id, content.title, isinstance(content, OneVisit), matched) for _, matched, content in best)
 
 
+def check_length(words: str) -> None:
+    """Raises SearchError for more than MAX_LENGTH characters."""
+    if len(words) > MAX_LENGTH:
+        raise SearchError(f"最多写 {MAX_LENGTH} 个字；请换成几个关键的词，用空格隔开")
+
+
+def words_of(typed: str) -> tuple[str, ...]:
+    """The words that were typed, each once, as `normal` has them."""
+    return tuple(dict.fromkeys(filter(None, _SEPARATORS.split(normal(typed)))))
+
+
 def _scored(
     library: RuleLibrary, content: NegativeList | OneVisit, wanted: Sequence[str]
 ) -> tuple[float, tuple[str, ...]]:
     """How well it matches, and where; 0 where a word has no match. Of equal ones, who has it in more of its texts."""
-    entries = [replace(entry, text=_normal(entry.text)) for entry in _entries(library, content)]
+    entries = [replace(entry, text=normal(entry.text)) for entry in _entries(library, content)]
     found = [_places(word, entries) for word in wanted]
     if not all(found):
         return 0.0, ()
@@ -107,7 +117,7 @@ def _places(word: str, entries: Sequence[_Entry]) -> dict[str, float]:
     for least in (1.0, MOST):
         if found := _valued(word, entries, least):
             return found
-    if _share(word, "\n".join(entry.text for entry in entries)) < MOST:
+    if share_of(word, "\n".join(entry.text for entry in entries)) < MOST:
         return {}
     return {shown: value * _SCATTERED for shown, value in _valued(word, entries, 0.0).items()}
 
@@ -116,12 +126,12 @@ def _valued(word: str, entries: Sequence[_Entry], least: float) -> dict[str, flo
     """What the entries count that have at least this share of the word."""
     values: dict[str, float] = {}
     for entry in entries:
-        if (share := _share(word, entry.text)) and share >= least:
+        if (share := share_of(word, entry.text)) and share >= least:
             values[entry.shown] = max(entry.weight * share**2, values.get(entry.shown, 0.0))
     return values
 
 
-def _share(word: str, text: str) -> float:
+def share_of(word: str, text: str) -> float:
     """1 where the text has the word; of a longer one, which share of its pairs of characters it has, but not 1."""
     if word in text:
         return 1.0
@@ -157,5 +167,6 @@ def _entries_of_visit(visit: OneVisit) -> Iterator[_Entry]:
         yield _Entry(stop.look or "", stop.title, 2)
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """The text with what doesn't matter in a search made the same: width and case."""
     return unicodedata.normalize("NFKC", text).casefold()

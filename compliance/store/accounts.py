@@ -1,5 +1,6 @@
 """The repository of the office's own people."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import select
@@ -35,6 +36,16 @@ class Accounts:
     def all(self) -> tuple[AccountRecord, ...]:
         """All of them, by their names."""
         return tuple(map(_record, self.session.scalars(select(AccountRow).order_by(AccountRow.name))))
+
+    def display_names(self, names: Collection[str]) -> dict[str, str]:
+        """What those of the login names are called that are accounts, closed ones too."""
+        query = select(AccountRow.name, AccountRow.display_name).where(AccountRow.name.in_(names))
+        return {row.name: row.display_name for row in self.session.execute(query)}
+
+    def active_in(self, department: str) -> tuple[AccountRecord, ...]:
+        """Who is of the department and may sign in, by their names."""
+        query = select(AccountRow).where(AccountRow.department == department, AccountRow.active)
+        return tuple(map(_record, self.session.scalars(query.order_by(AccountRow.name))))
 
     def active_names(self, role: str) -> tuple[str, ...]:
         """Who has the role and may sign in; others that want to change any of them wait."""

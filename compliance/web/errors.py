@@ -9,6 +9,8 @@ from compliance.errors import ComplianceError
 from compliance.services.accounts import LastAdminError, NoSuchAccount
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.law_uses import UnknownLawError
+from compliance.services.matters.moving import MatterStateError, NoSuchMatter
+from compliance.services.matters.people import NotYours
 from compliance.services.read_assessment import NoSuchAssessment, has_result
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, PacksGoneError
 from compliance.services.sign_in import UnknownSubjectError
@@ -45,6 +47,9 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     UnknownLawError: (404, "没有找到这部法律"),
     HandedOverError: (409, "已经交出，不能这样做"),
     VisitStateError: (409, "现在不能这样做"),
+    NoSuchMatter: (404, "没有找到这件事项"),
+    NotYours: (403, "不能这样做"),
+    MatterStateError: (409, "现在不能这样做"),
     NoSuchAccount: (404, "没有这个账号"),
     LastAdminError: (409, "现在不能这样做"),
     UnknownSubjectError: (403, "没有登录"),

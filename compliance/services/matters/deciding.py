@@ -14,8 +14,8 @@ from compliance.engine.sheet import AnswerSheet, Subject
 from compliance.services.history.past import Past, past_in
 from compliance.services.inputs import decide, decision_bytes, to_bytes
 from compliance.services.matters.fingerprints import fingerprint
-from compliance.services.matters.moving import NoSuchMatter, advance, standing_in
-from compliance.services.matters.people import MatterInputError, Officer, check_may, may_see, workflow_of
+from compliance.services.matters.moving import advance, standing_for
+from compliance.services.matters.people import MatterInputError, Officer, check_may, workflow_of
 from compliance.services.matters.rulings import AS_COMPUTED, Open, Ruling, left_open, outcome_text, ruling_problems
 from compliance.services.office import Office
 from compliance.services.read_assessment import StoredDecisionFault
@@ -57,7 +57,7 @@ def compute(office: Office, officer: Officer, number: str, verified: Verified) -
     Raises NoSuchMatter, NotYours, and ProblemsError for answers that can't be used.
     """
     with office.store.writing() as records:
-        matter, standing = standing_in(records, number, to_change=False)
+        matter, standing = standing_for(records, officer, number, to_change=False)
         check_may(workflow_of(office), officer, matter, standing, "decide")
         past = _past_of(records, matter, verified)
         records.tell(office.now(), officer.actor, Deed.MATTER_COMPUTED, number)
@@ -74,7 +74,7 @@ def decide_matter(
     ProblemsError, and MatterInputError by the items' ids.
     """
     with office.store.writing() as records:
-        matter, standing = standing_in(records, number)
+        matter, standing = standing_for(records, officer, number)
         check_may(workflow_of(office), officer, matter, standing, "decide")
         computed = _computed(office, matter, _past_of(records, matter, verified), verified)
         _check(computed.decision, rulings)
@@ -97,9 +97,7 @@ def read_decisions(office: Office, officer: Officer, number: str) -> tuple[Decis
     """
     try:
         with office.store.writing() as records:
-            matter, _ = standing_in(records, number, to_change=False)
-            if not may_see(officer, matter):
-                raise NoSuchMatter(number)
+            standing_for(records, officer, number, to_change=False)
             found = records.decisions.of(number)
             records.tell(office.now(), officer.actor, Deed.MATTER_DECISIONS_SHOWN, number, count=len(found))
     except ChangedTextsFault as fault:

@@ -12,9 +12,11 @@ from compliance.services.matters.people import (
     MAX_NAME,
     MAX_REASON,
     MatterInputError,
+    NotYours,
     Officer,
     check_may,
     lines_problem,
+    may_see,
     workflow_of,
 )
 from compliance.services.matters.workdays import Deadline, working_days_after
@@ -25,7 +27,7 @@ from compliance.store.records import MatterRecord, StepRecord
 
 
 class NoSuchMatter(ComplianceError):
-    """No matter has this number."""
+    """No matter that the officer may see has this number."""
 
     def __init__(self, number: str) -> None:
         super().__init__(f"没有编号为「{number}」的事项；请核对编号，特别是年份。办结已久的可能已经按期删除")
@@ -49,6 +51,8 @@ class Details:
 
 
 NONE = Details()
+OWN_SERVICE: frozenset[MatterDeed] = frozenset({"take", "decide"})
+"""Deeds that more is needed for than details."""
 
 
 def do(office: Office, officer: Officer, number: str, deed: MatterDeed, details: Details = NONE) -> MatterRecord:
@@ -56,7 +60,7 @@ def do(office: Office, officer: Officer, number: str, deed: MatterDeed, details:
 
     Raises NoSuchMatter, NotYours, MatterStateError and MatterInputError.
     """
-    if deed in ("take", "decide"):
+    if deed in OWN_SERVICE:
         raise ValueError(f"{deed} has a service of its own")
     with office.store.writing() as records:
         matter, step = advance(office, records, officer, number, deed, checked(deed, details))
@@ -75,7 +79,7 @@ def advance(
 ) -> tuple[MatterRecord, StepRecord]:
     """The same within a transaction, from details that were checked; gives the step too."""
     workflow = workflow_of(office)
-    matter, standing = standing_in(records, number)
+    matter, standing = standing_for(records, officer, number)
     check_may(workflow, officer, matter, standing, deed)
     if deed == "offer" and details.to_department == standing.department:
         raise MatterInputError({"to_department": "事项本来就在这个部门；请选别的部门"})
@@ -106,6 +110,30 @@ def standing_in(records: Records, number: str, to_change: bool = True) -> tuple[
     return matter, standing
 
 
+def standing_for(
+    records: Records, officer: Officer, number: str, to_change: bool = True
+) -> tuple[MatterRecord, Standing]:
+    """The same where the officer may see the matter; else it is as if it weren't there."""
+    matter, standing = standing_in(records, number, to_change)
+    if not may_see(officer, matter):
+        raise NoSuchMatter(number)
+    return matter, standing
+
+
+def open_deeds(
+    workflow: Workflow, officer: Officer, matter: MatterRecord, standing: Standing
+) -> tuple[MatterDeed, ...]:
+    """What the officer may do with the matter now, in the workflow's order: by the checks that doing it makes."""
+    now = allowed(standing)
+    return tuple(each for each in workflow.deeds if each in now and _may(workflow, officer, matter, standing, each))
+
+
+def needs(deed: MatterDeed) -> frozenset[str]:
+    """The fields of Details without which the deed isn't done."""
+    told = {"offer": {"to_department"}, "assign": {"to_person"}}.get(deed, set())
+    return frozenset(told | {"reason"} if deed in WITH_REASON else told)
+
+
 def deadline_of(office: Office, state: State) -> Deadline | None:
     """By when a state is to be left that a matter gets into today; None where it has no deadline."""
     days = workflow_of(office).states[state].days
@@ -116,17 +144,25 @@ def checked(deed: MatterDeed, details: Details) -> Details:
     """The details as they are kept; raises MatterInputError."""
     plain = Details(details.reason.strip(), details.to_department.strip(), details.to_person.strip())
     problems = {
-        "reason": _reason_problem(deed, plain.reason),
-        "to_department": _named("要移交的部门", plain.to_department, MAX_DEPARTMENT, deed == "offer"),
-        "to_person": _named("承办人", plain.to_person, MAX_NAME, deed == "assign"),
+        "reason": _reason_problem(plain.reason, "reason" in needs(deed)),
+        "to_department": _named("要移交的部门", plain.to_department, MAX_DEPARTMENT, "to_department" in needs(deed)),
+        "to_person": _named("承办人", plain.to_person, MAX_NAME, "to_person" in needs(deed)),
     }
     if found := {field: problem for field, problem in problems.items() if problem}:
         raise MatterInputError(found)
     return plain
 
 
-def _reason_problem(deed: MatterDeed, reason: str) -> str | None:
-    if deed in WITH_REASON and not reason:
+def _may(workflow: Workflow, officer: Officer, matter: MatterRecord, standing: Standing, deed: MatterDeed) -> bool:
+    try:
+        check_may(workflow, officer, matter, standing, deed)
+    except NotYours:
+        return False
+    return True
+
+
+def _reason_problem(reason: str, wanted: bool) -> str | None:
+    if wanted and not reason:
         return "请写明理由"
     return lines_problem("理由", reason, MAX_REASON)
 

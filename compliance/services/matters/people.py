@@ -10,6 +10,8 @@ from compliance.services.office import Office
 from compliance.store.deeds import Actor
 from compliance.store.records import MatterRecord
 
+SEE_MATTERS: tuple[Role, ...] = ("officer", "reviewer", "legal")
+"""The roles that see matters; admins, who make accounts, need no enterprise's name."""
 MAX_NAME, MAX_DEPARTMENT, MAX_TOWN, MAX_REASON = 100, 60, 60, 1000
 """Characters."""
 
@@ -35,7 +37,10 @@ class MatterInputError(ComplianceError):
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who works on a matter: the account's name, role and department; of every town where `town` is empty."""
+    """Who works on a matter: the account's name, role and department; of every town where `town` is empty.
+
+    Without a department somebody sees matters and can't work on them.
+    """
 
     name: str
     role: Role
@@ -82,11 +87,12 @@ def check_town(officer: Officer, town: str) -> None:
 
 
 def may_see(officer: Officer, matter: MatterRecord) -> bool:
-    """Whether the matter is of the officer's department, or offered to it, in the officer's town; admins see all."""
-    if officer.role == "admin":
-        return True
-    own = officer.department in (matter.department, matter.offered_to) and bool(officer.department)
-    return own and officer.town in ("", matter.town)
+    """Whether the matter is of the officer's department, or offered to it, in the officer's town.
+
+    Who is bound to no department sees those of all, who is bound to no town those of all towns.
+    """
+    own = officer.department in ("", matter.department, matter.offered_to)
+    return officer.role in SEE_MATTERS and own and officer.town in ("", matter.town)
 
 
 def lines_problem(label: str, text: str, most: int) -> str | None:

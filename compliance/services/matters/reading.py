@@ -1,11 +1,14 @@
 """Looking at matters: one with its steps, or a list of those to be worked on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from compliance.rulepacks.workflow import MatterDeed
+from compliance.services.matters.choosing import Choices, choices_in
 from compliance.services.matters.machine import OPEN_STATES
-from compliance.services.matters.moving import NoSuchMatter, standing_in
-from compliance.services.matters.people import Officer, may_see, workflow_of
+from compliance.services.matters.moving import open_deeds, standing_for
+from compliance.services.matters.people import SEE_MATTERS, Officer, workflow_of
 from compliance.services.matters.workdays import ESTIMATE_NOTE
 from compliance.services.office import Office
 from compliance.store.deeds import Actor, Deed
@@ -20,31 +23,46 @@ OPEN = Wanted(states=OPEN_STATES)
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter with all that was done with it, the oldest first."""
+    """A matter with all that was done with it, the oldest first, and what the officer who reads it may do now.
+
+    `choices` are for the deeds that need some; `names` says what people of the steps are called, by login names.
+    """
 
     record: MatterRecord
     steps: tuple[StepRecord, ...]
+    deeds: tuple[MatterDeed, ...]
+    choices: Choices
+    names: Mapping[str, str]
 
 
 def read_matter(office: Office, officer: Officer, number: str) -> Matter:
     """The matter; raises NoSuchMatter, for one that the officer may not see too, and StoredMatterFault."""
     with office.store.writing() as records:
-        matter, _ = standing_in(records, number, to_change=False)
-        if not may_see(officer, matter):
-            raise NoSuchMatter(number)
+        matter, standing = standing_for(records, officer, number, to_change=False)
         records.tell(office.now(), officer.actor, Deed.MATTER_SHOWN, number)
-        return Matter(matter, records.matters.steps(number))
+        steps = records.matters.steps(number)
+        return Matter(
+            record=matter,
+            steps=steps,
+            deeds=open_deeds(workflow_of(office), officer, matter, standing),
+            choices=choices_in(office, records, matter),
+            names=records.accounts.display_names({each.by for each in steps} | {each.to_person for each in steps}),
+        )
 
 
 def matters_of(
     office: Office, officer: Officer, wanted: Wanted = OPEN, most: int = MOST_AT_ONCE, skip: int = 0
 ) -> tuple[MatterRecord, ...]:
     """Those wanted that the officer may see: overdue first, then by urgency, then the oldest; `most` after `skip`."""
-    if officer.role != "admin":
-        if not officer.department or (officer.town and wanted.town not in ("", officer.town)):
-            return ()
-        wanted = replace(wanted, seen_by=officer.department, town=officer.town or wanted.town)
-    return all_matters(office, officer.actor, wanted, most, skip)
+    seen = in_sight(officer, wanted)
+    return () if seen is None else all_matters(office, officer.actor, seen, most, skip)
+
+
+def in_sight(officer: Officer, wanted: Wanted) -> Wanted | None:
+    """What of those wanted the officer may see, by the measure of `may_see`; None where that is nothing at all."""
+    if officer.role not in SEE_MATTERS or (officer.town and wanted.town not in ("", officer.town)):
+        return None
+    return replace(wanted, seen_by=officer.department, town=officer.town or wanted.town)
 
 
 def all_matters(

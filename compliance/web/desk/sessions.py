@@ -7,6 +7,8 @@ from flask import Flask, Request, Response, session
 from flask.sessions import SecureCookieSessionInterface, SessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_fresh, login_user
 
+from compliance.rulepacks.workflow import Role
+from compliance.services.matters.people import Officer
 from compliance.services.sign_in import signed_in
 from compliance.store.records import AccountRecord
 from compliance.web.context import the_office
@@ -72,6 +74,12 @@ def account_at_hand() -> AccountRecord | None:
 def the_account() -> AccountRecord:
     """Who is signed in, on a page that nobody else is let in to."""
     return cast(AccountRecord, current_user.account)
+
+
+def the_officer() -> Officer:
+    """The same as somebody who works on matters."""
+    account = the_account()
+    return Officer(account.name, cast(Role, account.role), account.department, account.town)
 
 
 def welcome(account: AccountRecord, by_password: bool) -> None:

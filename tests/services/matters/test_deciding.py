@@ -15,7 +15,7 @@ from compliance.services.inputs import from_bytes
 from compliance.services.library import RuleLibrary
 from compliance.services.matters.deciding import Verified, compute, decide_matter, read_decisions
 from compliance.services.matters.like_cases import cases_like, differing_cases, like_cases
-from compliance.services.matters.moving import Details, MatterStateError, do
+from compliance.services.matters.moving import Details, MatterStateError, NoSuchMatter, do
 from compliance.services.matters.opening import Found, report_found
 from compliance.services.matters.people import MatterInputError, NotYours
 from compliance.services.matters.reading import read_matter
@@ -209,10 +209,11 @@ def test_a_suspected_crime_is_referred_whatever_the_officer_thinks(any_office: O
 def test_who_may_not_decide_does_not(office: Office) -> None:
     number = assigned(office)
 
-    for deed in (lambda: compute(office, officer(MARKET), number, FIRST),
-                 lambda: decide_matter(office, officer(MARKET), number, FIRST, {})):  # fmt: skip
-        with pytest.raises(NotYours, match="负责"):
-            deed()
+    for who, refusal in ((officer(MARKET), NoSuchMatter), (officer(role="legal"), NotYours)):
+        with pytest.raises(refusal):
+            compute(office, who, number, FIRST)
+        with pytest.raises(refusal):
+            decide_matter(office, who, number, FIRST, {})
 
 
 def test_nothing_is_decided_before_a_matter_is_assigned(office: Office) -> None:

@@ -82,7 +82,7 @@ def test_the_first_receiver_is_responsible_until_another_department_accepts(any_
     assert (waiting.department, waiting.offered_to) == (CITY, MARKET)
     assert (taken.department, taken.receiver, taken.offered_to) == (MARKET, "赵某", "")
     assert (taken.state, taken.due) == ("rectifying", date(2026, 12, 11))
-    with pytest.raises(NotYours, match=f"现在由{MARKET}负责"):
+    with pytest.raises(NoSuchMatter):
         walk(any_office, number, "report")
     with pytest.raises(NoSuchMatter):
         read_matter(any_office, officer(), number)
@@ -104,12 +104,10 @@ def test_a_department_returns_what_is_not_its_own_with_a_reason(any_office: Offi
 @pytest.mark.parametrize(
     ("who", "deed", "words"),
     [
-        (officer(MARKET), "assign", f"现在由{CITY}负责"),
         (officer("", "reviewer"), "assign", "没有写明部门"),
-        (officer(CITY, "admin"), "assign", "身份不能“交办”"),
+        (officer(CITY, "legal"), "assign", "身份不能“交办”"),
         (officer(CITY, "officer"), "close", "身份不能“办结”"),
         (officer(CITY, "officer"), "refer", "身份不能“移送”"),
-        (officer(CITY, town="乙镇"), "assign", "甲镇"),
     ],
 )
 def test_who_may_not_is_told_why_and_nothing_is_kept(
@@ -121,6 +119,22 @@ def test_who_may_not_is_told_why_and_nothing_is_kept(
         do(office, who, number, deed, Details("理由", "", "李某" if deed == "assign" else ""))
 
     assert len(read_matter(office, officer(), number).steps) == 1
+
+
+@pytest.mark.parametrize("who", [officer(MARKET), officer(CITY, "admin"), officer(CITY, town="乙镇")])
+def test_to_whom_a_matter_is_not_shown_it_is_not_there_to_work_on(office: Office, who: Officer) -> None:
+    number = begun(office, town="甲镇").number
+
+    with pytest.raises(NoSuchMatter):
+        do(office, who, number, "close", DONE)
+
+
+def test_the_department_offered_to_only_accepts_or_returns(office: Office) -> None:
+    number = begun(office).number
+    walk(office, number, "offer")
+
+    with pytest.raises(NotYours, match=f"现在由{CITY}负责"):
+        do(office, officer(MARKET), number, "assign", Details(to_person="李某"))
 
 
 def test_only_the_department_offered_to_accepts(office: Office) -> None:

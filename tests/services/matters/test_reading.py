@@ -113,11 +113,15 @@ def test_a_list_is_narrowed_by_each_thing_that_is_asked_for(
         (officer(CITY, "officer", town="甲镇"), True),
         (officer(CITY, "officer", town="乙镇"), False),
         (officer(MARKET, "reviewer"), False),
-        (officer("", "officer"), False),
-        (officer("", "admin"), True),
+        (officer(MARKET, "legal", town="甲镇"), False),
+        (officer("", "officer"), True),
+        (officer("", "legal", town="甲镇"), True),
+        (officer("", "legal", town="乙镇"), False),
+        (officer("", "admin"), False),
+        (officer(CITY, "admin"), False),
     ],
 )
-def test_an_officer_sees_the_matters_of_the_own_department_and_town(office: Office, who: Officer, sees: bool) -> None:
+def test_who_is_bound_to_a_department_or_town_sees_its_matters(office: Office, who: Officer, sees: bool) -> None:
     number = begun(office, town="甲镇").number
 
     assert [each.number for each in matters_of(office, who)] == ([number] if sees else [])

@@ -11,7 +11,7 @@ from compliance.services.history.past import past_of
 from compliance.services.matters.deciding import compute, decide_matter, read_decisions
 from compliance.services.matters.keeping import purge_matters
 from compliance.services.matters.like_cases import cases_like, differing_cases, like_cases
-from compliance.services.matters.moving import Details, MatterStateError, do
+from compliance.services.matters.moving import Details, MatterStateError, NoSuchMatter, do
 from compliance.services.matters.opening import take_visit
 from compliance.services.matters.people import NotYours
 from compliance.services.matters.reading import all_matters, matters_of, read_matter
@@ -86,8 +86,10 @@ def test_what_is_refused_is_not_told(office: Office) -> None:
     number = begun(office).number
     before = told(office.store)
 
-    with pytest.raises(NotYours):
+    with pytest.raises(NoSuchMatter):
         do(office, officer(MARKET), number, "close", Details("重复"))
+    with pytest.raises(NotYours):
+        do(office, officer(role="officer"), number, "close", Details("重复"))
     with pytest.raises(MatterStateError):
         do(office, officer(), number, "report")
 

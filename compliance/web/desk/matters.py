@@ -1,0 +1,80 @@
+"""One matter at the desk: what it is about, what was done with it, and doing what can be done now."""
+
+from typing import cast
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from compliance.rulepacks.workflow import MatterDeed
+from compliance.services.matters.choosing import do_chosen
+from compliance.services.matters.items import shown
+from compliance.services.matters.moving import OWN_SERVICE, Details, MatterStateError, needs
+from compliance.services.matters.people import SEE_MATTERS, MatterInputError, workflow_of
+from compliance.services.matters.reading import is_overdue, read_matter
+from compliance.services.matters.workdays import ESTIMATE_NOTE
+from compliance.services.roles import ROLES
+from compliance.web.context import the_office
+from compliance.web.desk import PREFIX
+from compliance.web.desk.roles import may
+from compliance.web.desk.sessions import the_officer
+from compliance.web.limits import limited
+
+pages = Blueprint("desk_matters", __name__, url_prefix=f"{PREFIX}/matters")
+
+
+@pages.get("")
+@may(*SEE_MATTERS)
+def index() -> ResponseReturnValue:
+    return ""
+
+
+@pages.get("/<number>")
+@may(*SEE_MATTERS)
+def show(number: str) -> ResponseReturnValue:
+    return _page(number)
+
+
+@pages.post("/<number>/deeds/<deed>")
+@limited("desk")
+@may(*SEE_MATTERS)
+def do(number: str, deed: str) -> ResponseReturnValue:
+    """Does what the form on the matter's page says, which stays as it was typed where that can't be done."""
+    if deed not in workflow_of(the_office()).deeds or deed in OWN_SERVICE:
+        abort(404)
+    done = cast(MatterDeed, deed)
+    said = Details(*(request.form.get(name, "") for name in ("reason", "to_department", "to_person")))
+    try:
+        do_chosen(the_office(), the_officer(), number, done, said, request.form.get("steps", 0, int))
+    except MatterInputError as error:
+        return _page(number, done, error.problems), 400
+    except MatterStateError as error:
+        return _page(number, done, refusal=str(error)), 409
+    return redirect(url_for(".show", number=number), 303)
+
+
+def _page(
+    number: str, wanted: MatterDeed | None = None, problems: dict[str, str] | None = None, refusal: str = ""
+) -> str:
+    """`wanted` is the deed whose form was sent, with what is wrong with it or why it was refused."""
+    office = the_office()
+    matter, workflow = read_matter(office, the_officer(), number), workflow_of(office)
+    return render_template(
+        "desk/matter.html",
+        matter=matter.record,
+        items=shown(office.library, matter.record.items),
+        steps=matter.steps,
+        names=matter.names,
+        workflow=workflow,
+        urgency={each.id: each.title for each in workflow.urgencies}.get(matter.record.urgency, matter.record.urgency),
+        roles=ROLES,
+        overdue=is_overdue(matter.record, office.today()),
+        estimate_note=ESTIMATE_NOTE,
+        forms={each: needs(each) for each in matter.deeds if each not in OWN_SERVICE},
+        can_decide="decide" in matter.deeds,
+        departments={each: each for each in matter.choices.departments},
+        people=matter.choices.people,
+        wanted=wanted,
+        said=request.form,
+        problems=problems or {},
+        refusal=refusal,
+    )
