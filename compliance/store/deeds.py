@@ -51,6 +51,8 @@ class Deed(StrEnum):
     HISTORY_SHOWN = "history shown", "查看以前的违法记录"
     HISTORY_TRIED = "history tried", "试导入以前的违法记录"
     HISTORY_IMPORTED = "history imported", "导入以前的违法记录"
+    NUMBERS_SHOWN = "numbers shown", "查看统计"
+    NUMBERS_EXPORTED = "numbers exported", "导出统计"
 
 
 @dataclass(frozen=True, slots=True)

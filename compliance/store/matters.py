@@ -45,7 +45,7 @@ class Wanted:
     decided: Span | None = None
     closed: Span | None = None
     has_been: str = ""
-    overdue_on: date | None = None
+    due_before: date | None = None
     without_town: bool = False
     violated: Violated | None = None
     mended: Mended | None = None
@@ -105,6 +105,11 @@ class Matters:
         query = narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
         return self._with_items(self.session.scalars(query.limit(most).offset(skip)).all())
 
+    def towns(self) -> tuple[str, ...]:
+        """Where there are any."""
+        query = select(MatterRow.town).where(MatterRow.town != "").distinct().order_by(MatterRow.town)
+        return tuple(self.session.scalars(query))
+
     def expired(self, today: date) -> tuple[str, ...]:
         """The numbers of closed matters that are kept no longer."""
         query = select(MatterRow.number).where(MatterRow.state == "closed", MatterRow.keep_until < today)
@@ -152,7 +157,7 @@ def _counted(wanted: Wanted) -> Iterable[tuple[Any, Any]]:
         (wanted.decided, wanted.decided and wanted.decided.has(row.decided_at)),
         (wanted.closed, wanted.closed and and_(row.state == "closed", wanted.closed.has(row.at))),
         (wanted.has_been, has_been(wanted.has_been)),
-        (wanted.overdue_on, row.due < wanted.overdue_on if wanted.overdue_on else None),
+        (wanted.due_before, row.due < wanted.due_before if wanted.due_before else None),
         (wanted.without_town, row.town == ""),
         *((each, each and each.condition()) for each in (wanted.violated, wanted.mended, wanted.visited)),
     )

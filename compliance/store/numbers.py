@@ -1,6 +1,6 @@
 """The repository of numbers about matters and visits: the database counts, and nothing of any one of them comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -94,13 +94,12 @@ class Numbers:
         query = select(each.c.state, each.c.days, func.count()).group_by(each.c.state, each.c.days)
         return tuple(Lasted(state, int(days), count) for state, days, count in self.session.execute(query))
 
-    def visits(self, asked: Span, department: str, within: Wanted | None) -> tuple[Rated, ...]:
-        """Visits asked for in the span, of the department where one is named, and only those that became matters
-        within what is wanted, where anything is."""
+    def visits(self, asked: Span, departments: Collection[str], within: Wanted | None) -> tuple[Rated, ...]:
+        """Visits asked for in the span that aren't cancelled and ask for all of the departments; only those that became
+        matters `within` what is wanted, where anything is."""
         row = VisitRow
-        query = select(row.status, row.rating, func.count()).where(asked.has(row.requested_at))
-        if department:
-            query = query.where(_asks_for(department))
+        told = [asked.has(row.requested_at), row.status != "cancelled", *map(_asks_for, departments)]
+        query = select(row.status, row.rating, func.count()).where(*told)
         if within is not None:
             query = query.where(row.number.in_(narrowed(select(MatterRow.visit), within)))
         return tuple(Rated(*found) for found in self.session.execute(query.group_by(row.status, row.rating)))

@@ -68,6 +68,8 @@ ROUTES = {
     ("/desk/matters", "GET"): "officer reviewer legal",
     ("/desk/matters/<number>", "GET"): "officer reviewer legal",
     ("/desk/matters/<number>/deeds/<deed>", "POST"): "officer reviewer legal",
+    ("/desk/numbers", "GET"): "officer reviewer legal",
+    ("/desk/numbers.xlsx", "GET"): "officer reviewer legal",
     ("/desk/login", "GET"): "anybody",
     ("/desk/login", "POST"): "anybody",
     ("/desk/logout", "POST"): "officer reviewer legal admin",
