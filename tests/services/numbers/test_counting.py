@@ -66,7 +66,7 @@ def check(keeper: Keeper, world: World, who: Officer, asked: Asked) -> None:
 def test_the_database_counts_what_a_naive_count_does(any_office: Office) -> None:
     keeper = Keeper.of(any_office)
 
-    @settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(worlds(), st.sampled_from(OFFICERS), asked_for)
     def counts_alike(world: World, who: Officer, asked: Asked) -> None:
         check(keeper, world, who, in_own_town(who, asked))

@@ -31,6 +31,7 @@ PACKS = {"sign-001": "sign", "lamp-001": "lamps", "lamp-002": "lamps"}
 CODES = ("91110000600037341L", "91110000100000001X", "")
 VERDICTS = ("no_penalty_required", "no_penalty_allowed", "ordinary", "refer")
 _STATES_CHANGE = {"assign", "order", "report", "send_back", "refer", "come_back", "close", "reopen"}
+_LIKELY = {"order", "report", "send_back"}
 _BEGIN = datetime(2026, 7, 1, tzinfo=UTC)
 _BORDERS = [datetime(2026, month, 1, tzinfo=BEIJING) + timedelta(seconds=by) for month in (9, 10) for by in (-1, 0)]
 
@@ -81,16 +82,17 @@ def rulings(draw: st.DrawFn, items: list[str]) -> tuple[RulingRecord, ...]:
 @st.composite
 def steps(draw: st.DrawFn, standing: Standing) -> StepRecord:
     """One that the machine allows; half the time a state's last day is near."""
-    deed = draw(st.sampled_from(sorted(set(allowed(standing)) - {"withdraw", "return_offer"})))
+    can = sorted(set(allowed(standing)) - {"withdraw", "return_offer"})
+    deed = draw(st.sampled_from(can + 3 * [each for each in can if each in _LIKELY]))
     at = standing.at + draw(st.sampled_from([timedelta(0), timedelta(hours=9), timedelta(3), timedelta(20)]))
-    due = at.date() + timedelta(draw(st.sampled_from([0, 3, 9]))) if deed in _STATES_CHANGE - {"close"} else None
+    dues = st.sampled_from([TODAY, *(at.astimezone(BEIJING).date() + timedelta(by) for by in (0, 3, 9))])
     others = [each for each in DEPARTMENTS if each != standing.department]
     by = standing.offered_to if deed == "accept" else standing.department
     return StepRecord(
         standing.steps + 1, deed, at, "某", "reviewer", by,
         to_department=draw(st.sampled_from(others)) if deed == "offer" else "",
         to_person="李某" if deed == "assign" else "",
-        due=draw(st.just(due) | st.none()) if due else None,
+        due=draw(dues | dues | st.none()) if deed in _STATES_CHANGE - {"close"} else None,
     )  # fmt: skip
 
 
@@ -100,7 +102,7 @@ def matters(draw: st.DrawFn, number: str, visit: str | None) -> Made:
     items = draw(st.lists(st.sampled_from(sorted(PACKS)), min_size=1, max_size=3, unique=True))
     done = [StepRecord(1, "take", opened, "某", "reviewer", department, due=opened.date() + timedelta(2))]
     decided, standing = [], standing_of(done)
-    for _ in range(draw(st.integers(0, 9))):
+    for _ in range(draw(st.integers(2, 12))):
         step = draw(steps(standing))
         done.append(step)
         standing = after(standing, step)
@@ -109,15 +111,15 @@ def matters(draw: st.DrawFn, number: str, visit: str | None) -> Made:
     record = MatterRecord(
         number=number, origin="visit" if visit else "found", visit=visit, enterprise_name="甲商店",
         credit_code=draw(st.sampled_from(CODES)), address="某路", town=draw(st.sampled_from(TOWNS)), urgency="normal",
-        opened_at=opened, found_on=opened.date(), items=tuple(MatterItem(each, PACKS[each], "violation") for each in items),
-        **asdict(standing),
+        opened_at=opened, found_on=opened.date(),
+        items=tuple(MatterItem(each, PACKS[each], "violation") for each in items), **asdict(standing),
     )  # fmt: skip
     return Made(record, tuple(done), tuple(decided))
 
 
 @st.composite
 def visits(draw: st.DrawFn, number: str) -> VisitRecord:
-    status = draw(st.sampled_from(["requested", "planned", "done", "done", "cancelled"]))
+    status = draw(st.sampled_from(["requested", "planned", "done", "done", "cancelled", "cancelled"]))
     asked, at = draw(st.sampled_from([("综合行政执法",), ("住建、综合行政执法", "市场监管"), ("住建",)])), draw(moments)
     rating = draw(st.none() | st.integers(1, 5)) if status == "done" else None
     return VisitRecord(
@@ -127,9 +129,9 @@ def visits(draw: st.DrawFn, number: str) -> VisitRecord:
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    asked = tuple(draw(visits(f"约{place}")) for place in range(draw(st.integers(0, 4))))
-    begun = [None if draw(st.booleans()) or place >= len(asked) else asked[place].number for place in range(6)]
-    made = tuple(draw(matters(f"事{place}", begun[place])) for place in range(draw(st.integers(0, 6))))
+    asked = tuple(draw(visits(f"约{place}")) for place in range(draw(st.integers(0, 6))))
+    begun = [None if place >= len(asked) or draw(st.booleans()) else asked[place].number for place in range(6)]
+    made = tuple(draw(matters(f"事{place}", begun[place])) for place in range(draw(st.integers(1, 6))))
     imported = draw(st.lists(st.tuples(st.sampled_from(CODES[:2]), st.sampled_from(sorted(PACKS)), days), max_size=3))
     return World(made, asked, tuple(dict.fromkeys(imported)))
 
