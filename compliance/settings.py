@@ -47,6 +47,7 @@ class Settings:
     `matter_keep_days` is after how many days from their closing matters are deleted.
     `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.
     `session_hours` is how long somebody stays signed in at the desk at most, `idle_minutes` without doing anything.
+    `rule_keys` are files or folders of public keys: rules must be signed with one of them; none where any rules do.
     `signing` is None where papers aren't signed, `single_sign_on` where people sign in by password only.
     """
 
@@ -64,13 +65,14 @@ class Settings:
     trusted_proxies: int = 0
     session_hours: int = 8
     idle_minutes: int = 30
+    rule_keys: tuple[Path, ...] = ()
     signing: SigningSettings | None = None
     single_sign_on: SingleSignOn | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
         """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, MATTER_KEEP_DAYS,
-        TRUSTED_PROXIES, SESSION_HOURS, SESSION_IDLE_MINUTES, SIGNING_CERTIFICATE with SIGNING_PASSWORD or
+        TRUSTED_PROXIES, SESSION_HOURS, SESSION_IDLE_MINUTES, RULE_KEYS, SIGNING_CERTIFICATE with SIGNING_PASSWORD or
         SIGNING_PASSWORD_FILE, and OIDC_ISSUER with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET or OIDC_CLIENT_SECRET_FILE and
         OIDC_CLAIM; left out or empty, each has a default."""
         return cls(
@@ -88,6 +90,7 @@ class Settings:
             trusted_proxies=_whole("TRUSTED_PROXIES", "网站前面有几层代理", 0, 0, 10),
             session_hours=_whole("SESSION_HOURS", "登录最多保持几小时", 8, 1, 24),
             idle_minutes=_whole("SESSION_IDLE_MINUTES", "登录以后几分钟不操作就退出", 30, 1, 1440),
+            rule_keys=rule_keys(),
             signing=_signing(os.environ.get("SIGNING_CERTIFICATE", "")),
             single_sign_on=_single_sign_on(os.environ.get("OIDC_ISSUER", "")),
         )
@@ -102,6 +105,11 @@ def laws() -> Path | None:
     """The folder of laws' texts, from LAWS."""
     folder = os.environ.get("LAWS", "")
     return Path(folder) if folder else None
+
+
+def rule_keys() -> tuple[Path, ...]:
+    """The keys that rules have to be signed with, from RULE_KEYS, which has colons between paths."""
+    return tuple(PROJECT / each for each in os.environ.get("RULE_KEYS", "").split(os.pathsep) if each)
 
 
 def _var() -> Path:

@@ -12,6 +12,8 @@ UNTOLD = {
     "audit_log.is_guarded": "reads the log alone",
     "audit_log.list_log": "reads the log alone, which says nothing of anybody",
     "desk._own": "whether the visit is the account's to see; what it sees of it is told",
+    "desk.matter_of": "gives a number alone, to who has just been shown the visit, which is told",
+    "matters.inbox.known_towns": "gives towns' names alone, for a form to choose from",
     "sign_in.sign_in": "looks the name up; what comes of the attempt is told in the transaction after it",
     "sign_in.signed_in": "who is signed in, asked by each page; the signing in is told",
     "evidence.add_evidence": "an enterprise's own, not handed over",

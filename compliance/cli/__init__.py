@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from compliance.cli.arguments import parser
 from compliance.cli.commands import EXIT_BAD_INPUT, EXIT_BUG, EXIT_INTERRUPTED, say
 from compliance.errors import ComplianceError
+from compliance.rulepacks.signatures import demand
+from compliance.settings import rule_keys
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -15,6 +17,7 @@ def main(arguments: Sequence[str]) -> int:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     options = parser().parse_args(arguments)
     try:
+        demand(rule_keys())
         return int(options.run(options))
     except ComplianceError as error:
         say(str(error), sys.stderr)

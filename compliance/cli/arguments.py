@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.cli import accounts, audit, commands, matters, visits
+from compliance.cli import accounts, audit, commands, matters, packs, visits
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
 from compliance.rulepacks.values import ValueFlaw, case_day
@@ -73,6 +73,7 @@ def parser() -> _Parser:
     _add_bulk(kinds)
     _add_screen(kinds)
     _add_laws(kinds)
+    _add_packs(kinds)
     _add_documents(kinds)
     _add_history(kinds)
     _add_matters(kinds)
@@ -224,6 +225,28 @@ def _add_matters(kinds: Any) -> None:
     more = "\n保存多久由环境变量 MATTER_KEEP_DAYS 设置；违法记录留着，经办的人、步骤和答案都删去。"
     purge = _add(deeds, "purge", matters.purge, "删除办结以后保存期满的事项", more)
     purge.add_argument("--dry-run", action="store_true", help="只列出，不删除")
+
+
+def _add_packs(kinds: Any) -> None:
+    deeds = _group(kinds, "packs", "比较两份规则，给规则文件签名，核对是谁签的")
+    compare = _add(deeds, "compare", packs.compare, "逐处列出两份负面清单（或裁量规则）哪里不一样")
+    compare.add_argument("old", type=Path, metavar="旧", help="旧的一份，或者另一个地区的")
+    compare.add_argument("new", type=Path, metavar="新", help="新的一份")
+    compare.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    keys = _add(deeds, "keys", packs.keys, "做一对密钥", "\n私钥用来签名，要收好；公钥给要核对签名的人。")
+    keys.add_argument("private", type=Path, metavar="私钥文件", help="要新建的私钥文件，.pem")
+    keys.add_argument("public", type=Path, metavar="公钥文件", help="要新建的公钥文件，.pem")
+    sign = _add(deeds, "sign", packs.sign, "给规则文件签名，签名写在旁边的 .sig 文件里")
+    sign.add_argument("--key", type=Path, required=True, metavar="私钥文件", help="packs keys 做的私钥")
+    for command in (keys, sign):
+        command.add_argument("--password-file", type=Path, metavar="文件", help="第一行是私钥的密码；不写就没有密码")
+    more = "\n写了 RULE_KEYS（公钥）的，网站和各条命令只用它们签过名的规则。\n退出码：0 都有可信的签名，1 有的没有。"
+    verify = _add(deeds, "verify", packs.verify, "核对规则文件的签名", more)
+    verify.add_argument(
+        "--keys", type=Path, action="append", metavar="公钥", help="信任的公钥文件或文件夹，可写几次；默认是 RULE_KEYS"
+    )
+    for command in (sign, verify):
+        command.add_argument("paths", type=Path, nargs="+", metavar="规则文件", help="规则文件，或放着它们的文件夹")
 
 
 def _add_audit(kinds: Any) -> None:

@@ -209,12 +209,13 @@ def documents_verify(options: argparse.Namespace) -> int:
     from compliance.services.verify_document import describe, verify_document
 
     with opened_office() as office:
-        found = verify_document(office, options.number, _file(options.file) if options.file else None)
+        found = verify_document(office, options.number, file_bytes(options.file) if options.file else None)
     say(describe(found))
     return EXIT_CLEAN if found.state == "in_force" and found.same is not False else EXIT_PROBLEMS
 
 
-def _file(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """The file's content; raises InputError."""
     try:
         return path.read_bytes()
     except OSError as error:

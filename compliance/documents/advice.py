@@ -22,6 +22,7 @@ from compliance.documents.cards import (
 )
 from compliance.engine.bands import Bands, FineBand
 from compliance.engine.decision import Decision, Finding, Law, Outcome, RuleReading
+from compliance.engine.elements import GIVEN, about_others, fixed_elements
 from compliance.rulepacks.models import Item, Rule, Status, Verdict
 from compliance.rulepacks.rulebook import Rulebook
 
@@ -88,6 +89,7 @@ class _Cards:
         self._decision = decision
         self._items = {item.id: (pack, item) for pack in rulebook.packs for item in pack.items}
         self._rules = {rule.id: rule for file in rulebook.discretion for rule in file.rules}
+        self._fixed = fixed_elements(self._rules.values(), _OTHER_FIELDS)
         self._waiting = Counter(fact for finding in decision.findings for fact in finding.needs)
         self._bands = Bands(rulebook.discretion)
         self._violated = [self._items[each.item][1] for each in decision.with_status("violation")]
@@ -124,7 +126,7 @@ class _Cards:
         shown = tuple(
             self._rule_row(each, lacking.get(each.rule))
             for each in outcome.readings
-            if each.rule in lacking or _worth_showing(each)
+            if each.rule in lacking or (_worth_showing(each) and not about_others(each, self._fixed))
         )
         return replace(
             card,
@@ -192,6 +194,10 @@ def _left_to_officers(applied: Iterable[Rule]) -> Iterator[str]:
         yield f"具备{'、'.join(offers)}的条件，是否因此更轻处理由执法人员决定。"
     if any(rule.verdict == "aggravated" for rule in applied):
         yield "同时有从轻或减轻、从重的情形，怎样处理由执法人员综合裁量。"
+
+
+_OTHER_FIELDS = frozenset(GIVEN) - {"item.severity"}
+"""What tells other fields of law apart, and other kinds of people; that an act isn't slight enough is worth knowing."""
 
 
 def _worth_showing(reading: RuleReading) -> bool:

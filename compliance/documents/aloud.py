@@ -66,6 +66,8 @@ def _value(operand: Any, unit: str) -> str:
         return money(operand) if unit == "元" else plain_number(operand) + unit
     if isinstance(operand, date):
         return day_text(operand)
-    if operand is None or isinstance(operand, Parameter):
+    if isinstance(operand, Parameter):
+        return f"规定的数（{operand.name}）"
+    if operand is None:
         return "规定的数"
     return f"“{operand}”"

@@ -1,6 +1,6 @@
 """Items in words: what the law asks and threatens, with room for what was found."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -9,7 +9,7 @@ from compliance.documents import wording
 from compliance.documents.aloud import read_aloud
 from compliance.engine.decision import ElementState, FineRange
 from compliance.rulepacks.citations import citation_text
-from compliance.rulepacks.conditions import resolve
+from compliance.rulepacks.conditions import Condition, resolve
 from compliance.rulepacks.models import Citation, Fine, Item, ItemSeverity, NegativeList, Penalty, Rule, Status, Verdict
 from compliance.rulepacks.rulebook import Rulebook
 
@@ -135,24 +135,27 @@ def item_card(pack: NegativeList, item: Item, penalty: Penalty | None, day: date
         duty=citation_texts(item.duty),
         penalty=citation_texts([penalty])[0] if penalty else None,
         measures=penalty.measures if penalty else (),
-        fines=tuple(_fine_threatened(fine, pack, day) for fine in penalty.fines) if penalty else (),
+        fines=tuple(fine_threatened(fine, lambda case: _aloud(case, pack, day)) for fine in penalty.fines)
+        if penalty
+        else (),
         rectify_how=item.rectify.how if item.rectify else None,
         within_days=item.rectify.within_days if item.rectify else None,
         unverified=unverified_of(cited),
     )
 
 
-def _fine_threatened(fine: Fine, pack: NegativeList, day: date) -> str:
+def fine_threatened(fine: Fine, aloud: Callable[[Condition], str]) -> str:
+    """The grade in words; `aloud` says the condition that it may have."""
     max_ = fine.max if fine.times is None else None
     met = FineRange(fine.when, fine.who, fine.min, max_, fine.may, True, fine.per, fine.of, fine.times)
-    return wording.fine_text(met, _case(fine, pack, day))
+    return wording.fine_text(met, aloud(fine.if_) if fine.if_ is not None else "")
 
 
 def fine_met(met: FineRange, penalty: Penalty | None, pack: NegativeList, day: date) -> str:
     """In words; the case of a grade is named only where it isn't sure that it applies."""
     threatened = penalty.fines if penalty else ()
     grade = next((fine for fine in threatened if not met.sure and _same_grade(fine, met)), None)
-    return wording.fine_text(met, _case(grade, pack, day) if grade else "")
+    return wording.fine_text(met, _aloud(grade.if_, pack, day) if grade and grade.if_ else "")
 
 
 def _same_grade(fine: Fine, met: FineRange) -> bool:
@@ -161,11 +164,9 @@ def _same_grade(fine: Fine, met: FineRange) -> bool:
     return fine.if_ is not None and (fine.when, fine.who) == (met.when, met.who) and amounts and fixed
 
 
-def _case(fine: Fine, pack: NegativeList, day: date) -> str:
-    if fine.if_ is None:
-        return ""
+def _aloud(case: Condition, pack: NegativeList, day: date) -> str:
     values = {name: newest(entries, day) for name, entries in pack.parameters.items()}
-    return read_aloud(resolve(fine.if_, {name: each and each.value for name, each in values.items()}), pack.questions)
+    return read_aloud(resolve(case, {name: each and each.value for name, each in values.items()}), pack.questions)
 
 
 def newest(entries: Iterable[Any], day: date) -> Any:

@@ -1,10 +1,11 @@
 """The elements (要件) of discretion rules, held against a violation: met, unmet or unknown, and how well proved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import TypeAlias
 
 from compliance.engine.decision import ElementState, RuleReading
 from compliance.engine.explain import ElementReason, read_part
@@ -44,7 +45,7 @@ class DiscretionFile:
         self._asking = Asking(file.circumstances, NOTHING)
         self._lookbacks = {rule.lookback_days for rule in self.rules} | {None}
         elements = [(rule, each) for rule in self.rules for each in rule.elements]
-        self._fixed = {(rule.id, each.id) for rule, each in elements if _reads_only_given(each.when)}
+        self._fixed = fixed_elements(self.rules)
         self._elements = ConditionSet(tuple(_with_lookback(each.when, rule.lookback_days) for rule, each in elements))
 
     def read(self, violation: Violation) -> Iterator[tuple[tuple[Truth, ...], RuleReading]]:
@@ -64,17 +65,13 @@ class DiscretionFile:
         self, violation: Violation, readings: Mapping[str, RuleReading], whole: bool
     ) -> Iterator[ElementReason]:
         """For each element its state, and the tree of its condition; `whole` as Engine.explain has it."""
-        rules = [rule for rule in self.rules if whole or not self._about_others(rule, readings[rule.id])]
+        rules = [rule for rule in self.rules if whole or not about_others(readings[rule.id], self._fixed)]
         values = self._values(violation) if rules else {}
         for rule in rules:
             counted = {name: values[_prior_name(name, rule.lookback_days)] for name in _PRIORS if name in values}
             facts = Facts({**values, **counted}, violation.as_of)
             for element, (_, state) in zip(rule.elements, readings[rule.id].elements, strict=True):
                 yield ElementReason(rule.id, element.id, state, read_part(element.when, facts, NOTHING))
-
-    def _about_others(self, rule: Rule, reading: RuleReading) -> bool:
-        """Whether it can't be about the violation, whatever is said of the case."""
-        return any(state == "unmet" and (rule.id, element) in self._fixed for element, state in reading.elements)
 
     def _values(self, violation: Violation) -> dict[str, Value]:
         return self._asking.shown(violation.told, violation.as_of, self._reader, self._given(violation))
@@ -111,11 +108,25 @@ GIVEN = ("case.subject", "item.severity", "item.lists", "item.id", "item.laws", 
 """The facts that nobody is asked for a violation: they are known from the case and the packs."""
 
 
-def _reads_only_given(condition: Condition) -> bool:
+Fixed: TypeAlias = frozenset[tuple[str, str]]
+"""Elements, by rule and element, that nobody's answers change."""
+
+
+def fixed_elements(rules: Iterable[Rule], given: Collection[str] = GIVEN) -> Fixed:
+    """The elements that read nothing but these facts."""
+    return frozenset((rule.id, each.id) for rule in rules for each in rule.elements if _reads_only(each.when, given))
+
+
+def about_others(reading: RuleReading, fixed: Fixed) -> bool:
+    """Whether the rule can't be about the violation, whatever is said of the case."""
+    return any(state == "unmet" and (reading.rule, element) in fixed for element, state in reading.elements)
+
+
+def _reads_only(condition: Condition, given: Collection[str]) -> bool:
     if isinstance(condition, Test):
-        return condition.fact in GIVEN
+        return condition.fact in given
     parts = parts_of(condition)
-    return bool(parts) and all(map(_reads_only_given, parts))
+    return bool(parts) and all(_reads_only(part, given) for part in parts)
 
 
 def _given_facts(item: Item, sheet: AnswerSheet) -> dict[str, Value]:

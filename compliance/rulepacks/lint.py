@@ -21,7 +21,7 @@ def lint(paths: Sequence[Path], today: date) -> tuple[Problem, ...]:
     files: list[RuleFile] = []
     for path in paths:
         try:
-            files.append(read_rule_file(path))
+            files.append(read_rule_file(path, draft=True))
         except ProblemsError as error:
             problems += error.problems
     try:

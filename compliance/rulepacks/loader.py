@@ -23,6 +23,7 @@ from compliance.rulepacks.models import (
 )
 from compliance.rulepacks.parts import Reading, read_name
 from compliance.rulepacks.problems import Mark, ProblemsError, Report, did_you_mean
+from compliance.rulepacks.signatures import check_demanded
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse, read_bytes
 from compliance.rulepacks.values import ValueFlaw, describe, read_value
 
@@ -53,9 +54,15 @@ def rule_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def read_rule_file(path: Path) -> RuleFile:
-    """The rule file at `path`; raises ProblemsError with everything that is wrong in it."""
-    return parse_rule_file(read_bytes(path), str(path))
+def read_rule_file(path: Path, draft: bool = False) -> RuleFile:
+    """The rule file at `path`; raises ProblemsError with everything that is wrong in it.
+
+    `draft`: it is only looked at, and nothing decided by it; else raises SignatureError where one is demanded.
+    """
+    text = read_bytes(path)
+    if not draft:
+        check_demanded(path, text)
+    return parse_rule_file(text, str(path))
 
 
 def parse_rule_file(text: bytes, name: str) -> RuleFile:

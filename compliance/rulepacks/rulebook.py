@@ -51,13 +51,16 @@ class Rulebook:
         return tuple(each.content for each in self.files if isinstance(each.content, Discretion))
 
 
-def read_rulebook(paths: Iterable[Path]) -> Rulebook:
-    """All rule files meant by `paths`, brought together; raises ProblemsError with all problems of all of them."""
+def read_rulebook(paths: Iterable[Path], drafts: bool = False) -> Rulebook:
+    """All rule files meant by `paths`, brought together; raises ProblemsError with all problems of all of them.
+
+    `drafts` as `draft` in read_rule_file.
+    """
     files: list[RuleFile] = []
     problems: list[Problem] = []
     for path in rule_paths(paths):
         try:
-            files.append(read_rule_file(path))
+            files.append(read_rule_file(path, drafts))
         except ProblemsError as error:
             problems += error.problems
     if problems:

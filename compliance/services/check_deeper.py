@@ -59,7 +59,7 @@ def lint_deeper(
     checked = lint_rules(paths, today, laws)
     if any(problem.severity == "error" for problem in checked.problems):
         return checked
-    files = read_rulebook(files_at(paths)).files
+    files = read_rulebook(files_at(paths), drafts=True).files
     found = deep_lint(files, progress(len(files)) if progress else _no_step)
     return replace(checked, problems=(*checked.problems, *found))
 
@@ -69,7 +69,7 @@ def mutate_rules(paths: Sequence[Path], progress: Progress | None = None) -> Mut
 
     Raises CannotCheckError where a path can't be read, and ProblemsError where a file doesn't load or an example fails.
     """
-    files = read_rulebook(files_at(paths)).files
+    files = read_rulebook(files_at(paths), drafts=True).files
     if failed := [problem for file in files for problem in run_examples(file)]:
         raise ProblemsError(failed)
     made = [list(mutants(file)) for file in files]

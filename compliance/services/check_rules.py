@@ -51,7 +51,7 @@ def _loadable(paths: Iterable[Path]) -> Iterator[RuleFile]:
     """The files without those that lint reports as unusable."""
     for path in paths:
         with suppress(ProblemsError):
-            yield read_rule_file(path)
+            yield read_rule_file(path, draft=True)
 
 
 def _registers_near(files: Iterable[Path]) -> tuple[Path, ...]:
@@ -67,7 +67,7 @@ def check_examples(paths: Sequence[Path]) -> Checked:
     examples = 0
     for path in files:
         try:
-            file = read_rule_file(path)
+            file = read_rule_file(path, draft=True)
         except ProblemsError as error:
             problems += error.problems
         else:

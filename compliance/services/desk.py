@@ -1,5 +1,7 @@
 """What each of the office's own people sees and does at the desk."""
 
+from dataclasses import dataclass
+
 from compliance.services.departments import asked_for
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.handed_over import HandedOver, read_handed_over
@@ -15,19 +17,34 @@ SEE_VISITS = ("officer", "reviewer")
 def may_see(account: AccountRecord, visit: VisitRecord) -> bool:
     """Whether the visit is the account's to see: one of its own department; of any where the account is bound to none.
 
-    An installation is one town's, so that all its visits are of the town.
+    A visit tells no town, so that who is bound to a town sees those of all: in which it is, is said when it is taken.
     """
     return account.role in SEE_VISITS and (not account.department or account.department in asked_for(visit))
 
 
-def visits_for(office: Office, account: AccountRecord) -> tuple[VisitRecord, ...]:
-    """The visits asked for and not made yet that the account may see, the oldest first."""
+@dataclass(frozen=True, slots=True)
+class VisitsWaiting:
+    """Some of the visits that wait, and how many there are in all."""
+
+    visits: tuple[VisitRecord, ...]
+    total: int
+
+
+def visits_for(office: Office, account: AccountRecord, most: int, skip: int = 0) -> VisitsWaiting:
+    """The visits asked for that were neither made nor taken yet and that the account may see, the oldest first."""
     if account.role not in SEE_VISITS:
-        return ()
+        return VisitsWaiting((), 0)
     with office.store.writing() as records:
-        seen = tuple(each for each in records.visits.waiting() if may_see(account, each))
+        seen = records.visits.untaken(account.department, most, skip)
+        total = records.visits.count_untaken(account.department)
         records.tell(office.now(), _actor(account), Deed.VISITS_LISTED, count=len(seen))
-    return seen
+    return VisitsWaiting(seen, total)
+
+
+def matter_of(office: Office, visit: str) -> str | None:
+    """The number of the matter that the visit became."""
+    with office.store.reading() as records:
+        return records.matters.of_visit(visit)
 
 
 def read_visit(office: Office, account: AccountRecord, number: str) -> HandedOver:

@@ -1,9 +1,9 @@
 """A decision with its reasons: as data, and in plain words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from compliance.documents.reasons import Reasons
 from compliance.documents.ways import way_text
@@ -13,6 +13,7 @@ from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision, Finding
 from compliance.engine.sheet import AnswerSheet
 from compliance.engine.ways_out import WayOut
+from compliance.rulepacks.models import Status
 from compliance.services.decide_files import Decided
 
 
@@ -42,8 +43,7 @@ def explained_json(decided: Decided) -> dict[str, Any]:
 
 def explain_in_words(decided: Decided) -> str:
     """Why each violation and each undetermined item is one, the ways out, what to answer next, and the exposure."""
-    told = explain(decided.engine, decided.decision, decided.sheet, whole=True)
-    return "\n".join(_lines(told, decided))
+    return "\n".join(_lines(explain(decided.engine, decided.decision, decided.sheet), decided))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,29 @@ class ExposureText:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A decision's reasons in words. `reasons` (lines with their depth) and `ways` are by item."""
+    """What to make of a decision, in words. `ways` are the ways out, by item."""
 
-    reasons: Mapping[str, tuple[tuple[int, str], ...]]
     ways: Mapping[str, tuple[tuple[str, ...], ...]]
     next_questions: tuple[NextRow, ...]
     exposure: ExposureText
 
 
-def explain(engine: Engine, decision: Decision, sheet: AnswerSheet, whole: bool = False) -> Told:
-    """The decision's reasons in words; `whole` as Engine.explain has it."""
-    rulebook = engine.rulebook
-    questions = {name: each for pack in rulebook.packs for name, each in pack.questions.items()}
-    spoken = Reasons(rulebook)
+Lines: TypeAlias = tuple[tuple[int, str], ...]
+"""A finding's reasons in words: lines with their depth."""
+
+
+def reasons_of(
+    engine: Engine, decision: Decision, sheet: AnswerSheet, *statuses: Status, whole: bool = False
+) -> Mapping[str, Lines]:
+    """Why the items of these statuses have them, by item; `whole` as Engine.explain has it."""
+    spoken, some = Reasons(engine.rulebook), replace(decision, findings=decision.with_status(*statuses))
+    return {why.item: tuple(spoken.lines(why)) for why in engine.explain(some, sheet, whole)}
+
+
+def explain(engine: Engine, decision: Decision, sheet: AnswerSheet) -> Told:
+    """What to make of the decision, in words."""
+    questions = {name: each for pack in engine.rulebook.packs for name, each in pack.questions.items()}
     return Told(
-        reasons={why.item: tuple(spoken.lines(why)) for why in engine.explain(decision, sheet, whole)},
         ways={
             finding.item: tuple(way_text(way, questions) for way in _ways_out(engine, finding, decision, sheet))
             for finding in decision.with_status("violation")
@@ -118,9 +126,11 @@ def _exposure_text(engine: Engine, decision: Decision) -> ExposureText:
 
 def _lines(told: Told, decided: Decided) -> Iterator[str]:
     titles = {item.id: item.title for pack in decided.rulebook.packs for item in pack.items}
-    for finding in decided.decision.with_status("violation", "undetermined"):
+    telling: tuple[Status, ...] = ("violation", "undetermined")
+    reasons = reasons_of(decided.engine, decided.decision, decided.sheet, *telling, whole=True)
+    for finding in decided.decision.with_status(*telling):
         yield f"\n为什么：{titles[finding.item]}（{finding.item}）"
-        yield from ("  " * (depth + 1) + line for depth, line in told.reasons[finding.item])
+        yield from ("  " * (depth + 1) + line for depth, line in reasons[finding.item])
         yield from ("  出路：" + "；并且".join(way) for way in told.ways.get(finding.item, ()))
     if told.next_questions:
         yield f"\n再回答 {len(told.next_questions)} 题，{told.next_questions[-1].settled} 项就能确定；先答这些："

@@ -1,13 +1,13 @@
 """Finding the packs and visits that an enterprise should check: by plain questions, or by words."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compliance.errors import ComplianceError
 from compliance.rulepacks.models import NegativeList, OneVisit
 from compliance.services.library import RuleLibrary
+from compliance.store.search_text import normal
 
 MAX_LENGTH = 60
 """How long a search may be, in characters."""
@@ -165,8 +165,3 @@ def _entries_of_visit(visit: OneVisit) -> Iterator[_Entry]:
     for stop in visit.stops:
         yield _Entry(stop.title, stop.title, 4)
         yield _Entry(stop.look or "", stop.title, 2)
-
-
-def normal(text: str) -> str:
-    """The text with what doesn't matter in a search made the same: width and case."""
-    return unicodedata.normalize("NFKC", text).casefold()

@@ -40,7 +40,7 @@ def law_uses(paths: Iterable[Path], name: str, article: str | None = None) -> La
 
     Raises UnknownLawError, ProblemsError where the rules can't be read.
     """
-    return uses_of(read_rulebook(paths), name, article)
+    return uses_of(read_rulebook(paths, drafts=True), name, article)
 
 
 def uses_of(rulebook: Rulebook, name: str, article: str | None = None) -> LawUses:

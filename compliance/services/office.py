@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from compliance.rulepacks.finder import FINDER_FILE, Finder
 from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
 from compliance.rulepacks.rulebook import Rulebook, bring_together, read_rulebook
+from compliance.rulepacks.signatures import demand
 from compliance.rulepacks.workflow import WORKFLOW_FILE, Workflow, read_workflow
 from compliance.services.decide_files import of_kind
 from compliance.services.library import RuleLibrary
@@ -90,10 +91,11 @@ def signing_of(settings: Settings) -> Signing:
 def open_office(settings: Settings) -> Office:
     """The office, its database brought up to date and its rules loaded.
 
-    Raises ProblemsError for rules that can't be used, DatabaseError for such a database and CertificateError for such a
-    certificate.
+    Raises ProblemsError for rules that can't be used, SignatureError and KeyFileError where they have to be signed,
+    DatabaseError for such a database and CertificateError for such a certificate.
     """
     sign = signing_of(settings)
+    demand(settings.rule_keys)
     rulebook = read_rulebook([settings.rules])
     visits = _visits(settings, rulebook)
     library = RuleLibrary(rulebook, visits, _finder(settings, rulebook, visits))

@@ -47,6 +47,11 @@ class Accounts:
         query = select(AccountRow).where(AccountRow.department == department, AccountRow.active)
         return tuple(map(_record, self.session.scalars(query.order_by(AccountRow.name))))
 
+    def towns(self) -> tuple[str, ...]:
+        """Those that accounts are bound to."""
+        query = select(AccountRow.town).where(AccountRow.town != "").distinct().order_by(AccountRow.town)
+        return tuple(self.session.scalars(query))
+
     def active_names(self, role: str) -> tuple[str, ...]:
         """Who has the role and may sign in; others that want to change any of them wait."""
         query = select(AccountRow).where(AccountRow.role == role, AccountRow.active)

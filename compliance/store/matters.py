@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, case, delete, select
+from sqlalchemy import Select, and_, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.records import MatterItem, MatterRecord, StepRecord
+from compliance.store.search_text import lines, text_of
 from compliance.store.spans import Mended, Span, Violated, Visited, has_been
 from compliance.store.stays import begin_stay, end_stay
 from compliance.store.tables import (
@@ -30,7 +31,8 @@ class Wanted:
     """Which matters to list; what is empty or None doesn't narrow the list.
 
     `seen_by` and `department` are departments: that of who looks, which sees its own and those offered to it, and that
-    which has them in hand. `pack` is the industry's id; `opened_before` says how old they are at least.
+    which has them in hand. `pack` is the industry's id; `opened_before` says how old they are at least, `due_before`
+    that they were to be dealt with before that day. `words` must all be found, as `search_text.normal` has them.
     `decided` is when the newest decision was made, `closed` when those were that are closed now, `has_been` a state.
     """
 
@@ -41,11 +43,14 @@ class Wanted:
     urgency: str = ""
     states: tuple[str, ...] = ()
     opened_before: datetime | None = None
+    due_before: date | None = None
+    receiver: str = ""
+    offered_to: str = ""
+    words: tuple[str, ...] = ()
     opened: Span | None = None
     decided: Span | None = None
     closed: Span | None = None
     has_been: str = ""
-    due_before: date | None = None
     without_town: bool = False
     violated: Violated | None = None
     mended: Mended | None = None
@@ -58,9 +63,10 @@ class Matters:
 
     session: Session
 
-    def add(self, record: MatterRecord, step: StepRecord) -> None:
-        """Keeps a new matter with its items and its first step."""
-        self.session.add(MatterRow(**{name: getattr(record, name) for name in _OWN}))
+    def add(self, record: MatterRecord, step: StepRecord, titles: Iterable[str] = ()) -> None:
+        """Keeps a new matter with its items and its first step; `titles` are those of its items, to find it by."""
+        own = {name: getattr(record, name) for name in _OWN}
+        self.session.add(MatterRow(**own, search_text=text_of(record, titles)))
         self.session.flush()
         self.session.add_all(MatterItemRow(matter=record.number, **asdict(each)) for each in record.items)
         begin_stay(self.session, record, step)
@@ -74,6 +80,11 @@ class Matters:
     def of_visit(self, visit: str) -> str | None:
         """The number of the matter that the visit became."""
         return self.session.scalars(select(MatterRow.number).where(MatterRow.visit == visit)).first()
+
+    def of_form(self, key: str) -> MatterRecord | None:
+        """The matter that was reported by the form."""
+        rows = self.session.scalars(select(MatterRow).where(MatterRow.form_key == key)).all()
+        return next(iter(self._with_items(rows)), None)
 
     def steps(self, number: str) -> tuple[StepRecord, ...]:
         """All that was done with it, the oldest first."""
@@ -91,7 +102,14 @@ class Matters:
             begin_stay(self.session, record, step)
         for name in _OWN:
             setattr(row, name, getattr(record, name))
+        self.find_by(record.number, [step.reason])
         self._add_step(record.number, step)
+
+    def find_by(self, number: str, texts: Iterable[str]) -> None:
+        """Has the matter found by these texts, too."""
+        if more := lines(texts):
+            row = self.session.get_one(MatterRow, number)
+            row.search_text = MatterRow.search_text + more  # by the database
 
     def listed(
         self, wanted: Wanted, ranks: Sequence[str], today: date, most: int, skip: int = 0
@@ -102,8 +120,15 @@ class Matters:
         """
         overdue = case((MatterRow.due < today, 0), else_=1)
         urgency = case({each: place for place, each in enumerate(ranks)}, value=MatterRow.urgency, else_=len(ranks))
-        query = narrowed(select(MatterRow), wanted).order_by(overdue, urgency, MatterRow.opened_at, MatterRow.number)
-        return self._with_items(self.session.scalars(query.limit(most).offset(skip)).all())
+        order = overdue, urgency, MatterRow.opened_at, MatterRow.number
+        page = narrowed(select(MatterRow.number), wanted).order_by(*order).limit(most).offset(skip).subquery()
+        query = select(MatterRow).join(page, page.c.number == MatterRow.number).order_by(*order)  # sorts numbers alone
+        return self._with_items(self.session.scalars(query).all())
+
+    def counted(self, wanted: Wanted) -> dict[str, int]:
+        """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
+        query = narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
+        return dict(iter(self.session.execute(query.group_by(MatterRow.state))))
 
     def towns(self) -> tuple[str, ...]:
         """Where there are any."""
@@ -145,6 +170,10 @@ def narrowed(query: Query, wanted: Wanted) -> Query:
         (wanted.urgency, MatterRow.urgency == wanted.urgency),
         (wanted.states, MatterRow.state.in_(wanted.states)),
         (wanted.opened_before, MatterRow.opened_at < wanted.opened_before if wanted.opened_before else None),
+        (wanted.due_before, MatterRow.due < wanted.due_before if wanted.due_before else None),
+        (wanted.receiver, MatterRow.receiver == wanted.receiver),
+        (wanted.offered_to, MatterRow.offered_to == wanted.offered_to),
+        *((word, MatterRow.search_text.contains(word, autoescape=True)) for word in wanted.words),
         *_counted(wanted),
     )
     return query.where(*(condition for given, condition in conditions if given))
@@ -157,7 +186,6 @@ def _counted(wanted: Wanted) -> Iterable[tuple[Any, Any]]:
         (wanted.decided, wanted.decided and wanted.decided.has(row.decided_at)),
         (wanted.closed, wanted.closed and and_(row.state == "closed", wanted.closed.has(row.at))),
         (wanted.has_been, has_been(wanted.has_been)),
-        (wanted.due_before, row.due < wanted.due_before if wanted.due_before else None),
         (wanted.without_town, row.town == ""),
         *((each, each and each.condition()) for each in (wanted.violated, wanted.mended, wanted.visited)),
     )

@@ -157,7 +157,7 @@ class MatterRecord:
 
     `origin` says whence it came: visit or found; `visit` is the number of the visit asked for. `found_on` is the day of
     the finding, `urgency` its id. From `state` on: what the steps come to; `keep_until` is the day after which a
-    closed matter is deleted.
+    closed matter is deleted. `form_key` names the form that it was reported by, if any.
     """
 
     number: str
@@ -180,6 +180,7 @@ class MatterRecord:
     estimated: bool = False
     to_refer: bool = False
     keep_until: date | None = None
+    form_key: str | None = None
     items: tuple[MatterItem, ...] = ()
 
 

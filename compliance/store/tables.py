@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -214,6 +215,7 @@ class MatterRow(Table):
     """
 
     __tablename__ = "matters"
+    __table_args__ = (Index("ix_matters_department_state", "department", "state"),)
 
     number: Mapped[str] = mapped_column(Key(60), primary_key=True)
     origin: Mapped[str] = mapped_column(String(20))
@@ -221,20 +223,22 @@ class MatterRow(Table):
     enterprise_name: Mapped[str] = mapped_column(String(100))
     credit_code: Mapped[str] = mapped_column(String(18), index=True)
     address: Mapped[str] = mapped_column(String(200))
-    town: Mapped[str] = mapped_column(String(60))
+    town: Mapped[str] = mapped_column(String(60), index=True)
     urgency: Mapped[str] = mapped_column(String(200))
     opened_at: Mapped[datetime] = mapped_column(index=True)
     found_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(20), index=True)
     department: Mapped[str] = mapped_column(String(60))
-    receiver: Mapped[str] = mapped_column(String(100))
+    receiver: Mapped[str] = mapped_column(String(100), index=True)
     at: Mapped[datetime]
     steps: Mapped[int]
-    offered_to: Mapped[str] = mapped_column(String(60))
+    offered_to: Mapped[str] = mapped_column(String(60), index=True)
     due: Mapped[date | None]
     estimated: Mapped[bool]
     to_refer: Mapped[bool]
     keep_until: Mapped[date | None] = mapped_column(index=True)
+    form_key: Mapped[str | None] = mapped_column(String(32), index=True, unique=True)
+    search_text: Mapped[str] = mapped_column(Text, deferred=True, server_default=text("''"))
     decided_step: Mapped[int | None]
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
     acted_on: Mapped[date | None]

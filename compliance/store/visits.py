@@ -3,14 +3,16 @@
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records import VisitRecord
-from compliance.store.tables import VisitRow
+from compliance.store.tables import MatterRow, VisitRow
 
+_WAITING = ("requested", "planned")
 _LISTS = ("departments", "wishes")
 
 
@@ -44,8 +46,16 @@ class Visits:
 
     def waiting(self) -> tuple[VisitRecord, ...]:
         """Those neither done nor cancelled, the oldest first."""
-        query = select(VisitRow).where(VisitRow.status.in_(("requested", "planned"))).order_by(VisitRow.requested_at)
+        query = select(VisitRow).where(VisitRow.status.in_(_WAITING)).order_by(VisitRow.requested_at)
         return tuple(map(_record, self.session.scalars(query)))
+
+    def untaken(self, department: str, most: int, skip: int = 0) -> tuple[VisitRecord, ...]:
+        """Those of `waiting` that no matter was made of and that ask for the department, or for any without one."""
+        query = _untaken(select(VisitRow), department).order_by(VisitRow.requested_at, VisitRow.number)
+        return tuple(map(_record, self.session.scalars(query.limit(most).offset(skip))))
+
+    def count_untaken(self, department: str) -> int:
+        return self.session.scalar(_untaken(select(func.count(VisitRow.number)), department)) or 0
 
     def move(self, number: str, status: str, now: datetime, planned_for: str | None = None) -> None:
         row = self._row(number)
@@ -64,6 +74,25 @@ class Visits:
 
     def _row(self, number: str) -> VisitRow:
         return self.session.get_one(VisitRow, number)
+
+
+def _untaken(query: Select[Any], department: str) -> Select[Any]:
+    taken = exists().where(MatterRow.visit == VisitRow.number)
+    return query.where(VisitRow.status.in_(_WAITING), ~taken, _asks_for(department))
+
+
+def _asks_for(department: str) -> ColumnElement[bool]:
+    """Whether the visit's JSON list names the department, alone or as one of several joined by «、»."""
+    if not department:
+        return true()
+    name = json.dumps(department, ensure_ascii=False)[1:-1]
+    return or_(
+        *(
+            VisitRow.departments.contains(f"{before}{name}{after}", autoescape=True)
+            for before in ('"', "、")
+            for after in ('"', "、")
+        )
+    )
 
 
 def _record(row: VisitRow) -> VisitRecord:

@@ -10,6 +10,7 @@ from compliance.services.accounts import LastAdminError, NoSuchAccount
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.law_uses import UnknownLawError
 from compliance.services.matters.moving import MatterStateError, NoSuchMatter
+from compliance.services.matters.opening import NothingToTake
 from compliance.services.matters.people import NotYours
 from compliance.services.read_assessment import NoSuchAssessment, has_result
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, PacksGoneError
@@ -48,6 +49,7 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     HandedOverError: (409, "已经交出，不能这样做"),
     VisitStateError: (409, "现在不能这样做"),
     NoSuchMatter: (404, "没有找到这件事项"),
+    NothingToTake: (404, "没有找到这次预约"),
     NotYours: (403, "不能这样做"),
     MatterStateError: (409, "现在不能这样做"),
     NoSuchAccount: (404, "没有这个账号"),

@@ -1,4 +1,4 @@
-"""What a result's page shows, gathered from the services."""
+"""What a result's pages show, gathered from the services."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from compliance.documents.advice import Advice, FindingCard, advise
 from compliance.documents.first_steps import FirstStep, first_steps
 from compliance.documents.laws import Laws, LawText
 from compliance.documents.qr import qr_svg
-from compliance.services.explain_decision import Told, explain
+from compliance.rulepacks.models import Status
+from compliance.services.explain_decision import Lines, Told, explain, reasons_of
 from compliance.services.paper_laws import all_laws
 from compliance.services.read_assessment import Assessment, Past, history
 from compliance.services.self_check.keep import PacksGoneError
@@ -27,9 +28,13 @@ MOST_STEPS = 5
 
 @dataclass(frozen=True)
 class ResultPage:
-    """A result with all that its page tells of it; worked out once each."""
+    """A result with all that a page tells of it; worked out once each.
+
+    `tells_why` of the items with this status: there can be hundreds of items, and few whose reasons somebody reads.
+    """
 
     assessment: Assessment
+    tells_why: Status = "violation"
 
     @cached_property
     def advice(self) -> Advice:
@@ -38,6 +43,12 @@ class ResultPage:
     @cached_property
     def told(self) -> Told:
         return explain(self.assessment.engine, self.assessment.decision, self.assessment.sheet)
+
+    @cached_property
+    def reasons(self) -> Mapping[str, Lines]:
+        """By item."""
+        made = self.assessment
+        return reasons_of(made.engine, made.decision, made.sheet, self.tells_why)
 
     @cached_property
     def steps(self) -> tuple[FirstStep, ...]:
@@ -116,8 +127,9 @@ class ResultPage:
 
     @cached_property
     def articles(self) -> Mapping[LawText, str]:
-        """The articles cited whose texts are at hand, each with what it is called on the page."""
-        texts = self._laws.texts(text for card in self.advice.findings for text in _cited(card))
+        """The articles that these items cite whose texts are at hand, each with what it is called on the page."""
+        told = (card for card in self.advice.findings if card.status == self.tells_why)
+        texts = self._laws.texts(text for card in told for text in _cited(card))
         return {text: f"law-{number}" for number, text in enumerate(texts, start=1)}
 
     def articles_of(self, card: FindingCard) -> tuple[tuple[LawText, str], ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from compliance.services.desk import may_see, visits_for
+from compliance.services.desk import VisitsWaiting, may_see, visits_for
 from compliance.services.office import Office
 from compliance.store.records import VisitRecord
 from tests.conftest import NOW
@@ -41,4 +41,4 @@ def test_a_department_that_was_not_asked_sees_nothing(office: Office) -> None:
 @pytest.mark.parametrize("role", ["legal", "admin"])
 def test_others_see_none_whatever_their_department(office: Office, role: str) -> None:
     assert not may_see(settled(office, "other", role), VISIT)
-    assert visits_for(office, settled(office, "more", role)) == ()
+    assert visits_for(office, settled(office, "more", role), 50) == VisitsWaiting((), 0)

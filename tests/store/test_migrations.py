@@ -15,6 +15,7 @@ from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet
 from compliance.store.database import DatabaseError, Store
 from compliance.store.hashes import matter_hash, token_hash
+from compliance.store.matters import Wanted
 from compliance.store.migrate import alembic_config
 from compliance.store.tables import Table
 from tests.conftest import NOW
@@ -203,4 +204,26 @@ def test_visits_asked_for_before_it_was_kept_were_handed_over_when_they_were_ask
         visit = records.visits.find("n")
     assert visit is not None
     assert visit.handed_over_at == visit.requested_at == NOW
+    store.close()
+
+
+def test_matters_of_before_they_were_searched_are_found(store: Store) -> None:
+    to_revision(store, "0010")
+    moment = "2026-11-21 02:00:00+00:00" if store.engine.dialect.name == "postgresql" else "2026-11-21 02:00:00.000000"
+    with store.engine.begin() as connection:
+        for insert in (
+            "INSERT INTO matters VALUES ('事〔2026〕1号', 'found', NULL, '甲店', '', '城东路', '甲镇', 'normal', :m,"
+            " '2026-11-21', 'found', '市场监管', 'lisi', :m, 1, '', NULL, false, false, NULL)",
+            "INSERT INTO matter_items VALUES ('事〔2026〕1号', 'sign-001', 'sign', 'violation')",
+            "INSERT INTO matter_steps VALUES ('事〔2026〕1号', 1, 'take', :m, 'lisi', 'officer', '市场监管',"
+            " '群众投诉', '', '', NULL, false, false)",
+        ):
+            connection.execute(text(insert), {"m": moment} if ":m" in insert else {})
+
+    store.migrate()
+
+    with store.reading() as records:
+        for words in (("甲店", "城东路"), ("sign-001",), ("投诉", "甲镇")):
+            assert records.matters.counted(Wanted(words=words)) == {"found": 1}
+        assert records.matters.counted(Wanted(words=("乙店",))) == {}
     store.close()

@@ -39,6 +39,8 @@ ANSWERS = {
     ("/desk/visits/<number>/evidence/<id>", "GET"): NOT_FOUND,
     ("/desk/visits/<number>/plan", "POST"): NOT_FOUND,
     ("/desk/visits/<number>/done", "POST"): NOT_FOUND,
+    ("/desk/visits/<number>/take", "POST"): NOT_FOUND,
+    ("/desk/new-matter", "POST"): REFUSED,  # by an account without a department
     ("/desk/matters/<number>", "GET"): NOT_FOUND,
     ("/desk/matters/<number>/deeds/<deed>", "POST"): NOT_FOUND,
     ("/desk/login", "POST"): "400",

@@ -36,6 +36,20 @@ def test_after_one_answer_was_changed_all_answers_are_shown_again(visitor: Visit
     assert visitor.path.endswith("/answers")
 
 
+def test_why_items_that_are_not_violated_stand_as_they_do_is_a_page_of_its_own(visitor: Visitor) -> None:
+    html = found(visitor).html
+    assert "招牌面积" in html.split("为什么这样判断")[1]
+    assert "灯具安全吗" not in html.split("这 1 项是哪些")[1]
+    html = visitor.go(f"/checks/{visitor.token}/results/1/undetermined").html
+    assert "尚不能确定的 1 项，为什么这样判断" in html
+    assert "灯具不安全" in html
+    assert "灯具安全" in html.split('class="reasons"')[1]
+    assert "未经许可设置大型招牌" not in html
+    assert visitor.go(f"/checks/{visitor.token}/results/1/compliant").status == 200
+    assert visitor.go(f"/checks/{visitor.token}/results/2/compliant").status == 404
+    assert visitor.go(f"/checks/{visitor.token}/results/1/violation").status == 404
+
+
 def test_the_chart_says_in_words_what_it_shows(visitor: Visitor) -> None:
     assert 'role="img" aria-label="可能违反 1 项，尚不能确定 1 项"' in found(visitor).html
 
@@ -81,8 +95,11 @@ class TestWithLaws:
     def test_an_article_is_shown_once_and_every_item_that_cites_it_leads_there(self, visitor: Visitor) -> None:
         html = found(visitor).html
         assert html.count('<details id="law-1"') == 1
-        assert html.count('<a href="#law-1">《某条例》第十八条</a>') == 2
+        assert html.count('<a href="#law-1">《某条例》第十八条</a>') == 1
         assert "2020年1月1日的文本" in html
+        html = visitor.go(f"/checks/{visitor.token}/results/1/undetermined").html
+        assert html.count('<details id="law-1"') == 1
+        assert html.count('<a href="#law-1">《某条例》第十八条</a>') == 1
 
     def test_a_folder_that_is_gone_takes_no_result_away(self, visitor: Visitor, settings: Settings) -> None:
         assert settings.laws

@@ -28,6 +28,7 @@ ROUTES = {
     ("/checks/<token>/delete", "GET"): "key",
     ("/checks/<token>/results", "GET"): "key",
     ("/checks/<token>/results/<int:number>", "GET"): "key",
+    ("/checks/<token>/results/<int:number>/<any(undetermined, compliant, not_applicable):status>", "GET"): "key",
     ("/checks/<token>/results/<int:number>/guidance.<any(pdf, xlsx, docx):suffix>", "GET"): "key",
     ("/checks/<token>/mended/<item>", "GET"): "key",
     ("/checks/<token>/mended/<item>", "POST"): "key",
@@ -65,6 +66,9 @@ ROUTES = {
     ("/desk/visits/<number>/evidence/<id>", "GET"): "officer reviewer",
     ("/desk/visits/<number>/plan", "POST"): "officer reviewer",
     ("/desk/visits/<number>/done", "POST"): "officer reviewer",
+    ("/desk/visits/<number>/take", "POST"): "officer reviewer",
+    ("/desk/new-matter", "GET"): "officer reviewer legal",
+    ("/desk/new-matter", "POST"): "officer reviewer legal",
     ("/desk/matters", "GET"): "officer reviewer legal",
     ("/desk/matters/<number>", "GET"): "officer reviewer legal",
     ("/desk/matters/<number>/deeds/<deed>", "POST"): "officer reviewer legal",
@@ -94,6 +98,7 @@ def filled(address: str) -> str:
         "<path:key>": "1",
         "<int:number>": "1",
         "<any(pdf, xlsx, docx):suffix>": "pdf",
+        "<any(undetermined, compliant, not_applicable):status>": "compliant",
     }
     for place, value in (places | {"<id>": "0" * 32, "<item>": "sign-001"}).items():
         address = address.replace(place, value)

@@ -84,6 +84,7 @@ def decide_matter(
         decision = decision_bytes(computed.decision)
         record = DecisionRecord(number, step.number, step.at, computed.inputs, decision, ruled)
         records.decisions.add(record)
+        records.matters.find_by(number, [each.reason for each in ruled])
         if matter.credit_code:
             records.history.replace(number, _past(matter, record))
         records.tell(office.now(), officer.actor, Deed.MATTER_DECIDED, number, step=step.number)

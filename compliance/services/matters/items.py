@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from compliance.services.find_packs import MOST, check_length, normal, share_of, words_of
+from compliance.services.find_packs import MOST, check_length, share_of, words_of
 from compliance.services.library import RuleLibrary
 from compliance.store.records import MatterItem
+from compliance.store.search_text import normal
 
 MOST_FOUND = 30
 """Items that one search shows."""

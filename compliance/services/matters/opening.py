@@ -1,14 +1,17 @@
 """How a matter begins: a department takes a visit that was asked for, or reports what it found itself."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from types import MappingProxyType
 
 from compliance.errors import ComplianceError
 from compliance.rulepacks.problems import did_you_mean
 from compliance.services.departments import asked_for
 from compliance.services.enterprise import Enterprise, EnterpriseError, text_problem
 from compliance.services.inputs import from_bytes
+from compliance.services.matters.items import shown
 from compliance.services.matters.machine import standing_of
 from compliance.services.matters.moving import deadline_of
 from compliance.services.matters.people import (
@@ -26,11 +29,20 @@ from compliance.store.database import Records
 from compliance.store.deeds import Deed
 from compliance.store.records import AssessmentRecord, MatterItem, MatterRecord, StepRecord
 
+NO_PROBLEMS: Mapping[str, str] = MappingProxyType({})
 _WORTH_A_MATTER = ("violation", "undetermined")
 
 
 class AlreadyTaken(ComplianceError):
     """The visit is a matter already."""
+
+
+class AlreadyReported(ComplianceError):
+    """The form was sent before, and became the matter `number`."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(f"这一页已经登记过了，是事项 {number}")
 
 
 class NothingToTake(ComplianceError):
@@ -41,7 +53,8 @@ class NothingToTake(ComplianceError):
 class Found:
     """What somebody found: of whom, which items are violated (their ids), on which day.
 
-    The town may be empty, and so may the urgency, which is the least then.
+    The town may be empty, and so may the urgency, which is the least then. `form_key` names the form that it was
+    written on, if any: 32 digits and letters that nobody else has.
     """
 
     enterprise: Enterprise
@@ -49,6 +62,7 @@ class Found:
     found_on: date
     town: str = ""
     urgency: str = ""
+    form_key: str = ""
 
 
 def take_visit(office: Office, officer: Officer, visit: str, town: str = "", urgency: str = "") -> MatterRecord:
@@ -76,10 +90,16 @@ def take_visit(office: Office, officer: Officer, visit: str, town: str = "", urg
 
 
 def report_found(office: Office, officer: Officer, found: Found) -> MatterRecord:
-    """Makes a matter of what the officer found; raises NotYours and MatterInputError."""
+    """Makes a matter of what the officer found.
+
+    Raises NotYours, MatterInputError, and AlreadyReported where one was made of the same form.
+    """
     with office.store.writing() as records:
         number = _new_number(office, records)
-        matter = _opened(office, records, officer, number, found, _items_named(office, found.items))
+        if found.form_key and (there := records.matters.of_form(found.form_key)):
+            raise AlreadyReported(there.number)
+        items, problems = _items_named(office, found.items)
+        matter = _opened(office, records, officer, number, found, items, problems=problems)
         records.tell(office.now(), officer.actor, Deed.MATTER_OPENED, number)
     return matter
 
@@ -92,10 +112,11 @@ def _opened(
     found: Found,
     items: tuple[MatterItem, ...],
     visit: str | None = None,
+    problems: Mapping[str, str] = NO_PROBLEMS,
 ) -> MatterRecord:
     check_role(workflow_of(office), officer, "take")
     check_town(officer, found.town)
-    enterprise, urgency = _checked(office, found), found.urgency or workflow_of(office).ranks[-1]
+    enterprise, urgency = _checked(office, found, problems), found.urgency or workflow_of(office).ranks[-1]
     deadline = deadline_of(office, "found")
     due, estimated = (deadline.on, deadline.estimated) if deadline else (None, False)
     who = (officer.name, officer.role, officer.department)
@@ -112,10 +133,16 @@ def _opened(
         opened_at=step.at,
         found_on=found.found_on,
         items=items,
+        form_key=found.form_key or None,
         **asdict(standing_of([step])),
     )
-    records.matters.add(record, step)
+    records.matters.add(record, step, [each.title for each in shown(office.library, items)])
     return record
+
+
+def may_open(office: Office, officer: Officer) -> None:
+    """Raises NotYours where the officer can't open matters at all."""
+    check_role(workflow_of(office), officer, "take")
 
 
 def _new_number(office: Office, records: Records) -> str:
@@ -130,23 +157,24 @@ def _items_of(handed_over: AssessmentRecord) -> tuple[MatterItem, ...]:
     return tuple(sorted((MatterItem(each["item"], each["pack"], each["status"]) for each in worth), key=_by_item))
 
 
-def _items_named(office: Office, items: Sequence[str]) -> tuple[MatterItem, ...]:
+def _items_named(office: Office, items: Sequence[str]) -> tuple[tuple[MatterItem, ...], dict[str, str]]:
+    """The items, and what is wrong with them."""
     packs = {item.id: pack.id for pack in office.library.packs for item in pack.items}
     for each in items:
         if each not in packs:
-            raise MatterInputError({"items": f"规则里没有「{each}」这一项{did_you_mean(each, packs)}"})
+            return (), {"items": f"规则里没有「{each}」这一项{did_you_mean(each, packs)}"}
     if not items:
-        raise MatterInputError({"items": "请至少选一项发现的问题"})
-    return tuple(sorted((MatterItem(each, packs[each], "violation") for each in set(items)), key=_by_item))
+        return (), {"items": "请至少选一项发现的问题"}
+    return tuple(sorted((MatterItem(each, packs[each], "violation") for each in set(items)), key=_by_item)), {}
 
 
 def _by_item(each: MatterItem) -> str:
     return each.item
 
 
-def _checked(office: Office, found: Found) -> Enterprise:
-    """The enterprise as it is kept; raises MatterInputError."""
-    enterprise, problems = found.enterprise, dict[str, str]()
+def _checked(office: Office, found: Found, known: Mapping[str, str]) -> Enterprise:
+    """The enterprise as it is kept; raises MatterInputError with the problems known already, too."""
+    enterprise, problems = found.enterprise, dict(known)
     try:
         enterprise = enterprise.validate()
     except EnterpriseError as error:
@@ -157,6 +185,8 @@ def _checked(office: Office, found: Found) -> Enterprise:
         problems["found_on"] = "发现的日期还没有到；请核对"
     if problem := text_problem("乡镇", found.town, MAX_TOWN):
         problems["town"] = problem
+    if found.form_key and not re.fullmatch("[0-9a-f]{32}", found.form_key):
+        problems["form_key"] = "这一页有误；请重新打开再登记"
     if found.urgency not in ("", *(ranks := workflow_of(office).ranks)):
         problems["urgency"] = f"紧急程度应为 {'、'.join(ranks)} 之一"
     if problems:

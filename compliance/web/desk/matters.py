@@ -1,31 +1,49 @@
-"""One matter at the desk: what it is about, what was done with it, and doing what can be done now."""
+"""Matters at the desk: lists of them, and one with what was done with it, and doing what can be done now."""
 
-from typing import cast
+from typing import Any, cast, get_args
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.rulepacks.workflow import MatterDeed
+from compliance.rulepacks.workflow import MatterDeed, State
 from compliance.services.matters.choosing import do_chosen
+from compliance.services.matters.inbox import PAGE, known_departments, known_towns, read_inbox
 from compliance.services.matters.items import shown
 from compliance.services.matters.moving import OWN_SERVICE, Details, MatterStateError, needs
 from compliance.services.matters.people import SEE_MATTERS, MatterInputError, workflow_of
 from compliance.services.matters.reading import is_overdue, read_matter
 from compliance.services.matters.workdays import ESTIMATE_NOTE
+from compliance.services.office import Office
 from compliance.services.roles import ROLES
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
+from compliance.web.desk.filters import AGES, ALL, filters_in, page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited
 
 pages = Blueprint("desk_matters", __name__, url_prefix=f"{PREFIX}/matters")
+STATES_SHOWN = ("", *get_args(State), ALL)
+"""What a list may be narrowed to: all that are open, one state, or all."""
 
 
 @pages.get("")
 @may(*SEE_MATTERS)
 def index() -> ResponseReturnValue:
-    return ""
+    office, officer, asked, page = the_office(), the_officer(), filters_in(request.args), page_in(request.args)
+    return render_template(
+        "desk/matters.html",
+        inbox=read_inbox(office, officer, asked.wanted(office, officer), page),
+        asked=asked,
+        page=page,
+        last=page * PAGE,
+        states=STATES_SHOWN,
+        ages=AGES,
+        towns=known_towns(office, officer),
+        departments={each: each for each in known_departments(office, officer)},
+        packs={each.id: each.title for each in office.library.packs},
+        **shown_in_lists(office),
+    )
 
 
 @pages.get("/<number>")
@@ -52,23 +70,30 @@ def do(number: str, deed: str) -> ResponseReturnValue:
     return redirect(url_for(".show", number=number), 303)
 
 
+def shown_in_lists(office: Office) -> dict[str, Any]:
+    """What a list of matters is shown with."""
+    workflow, today = workflow_of(office), office.today()
+    return {
+        "workflow": workflow,
+        "urgencies": {each.id: each.title for each in workflow.urgencies},
+        "is_overdue": lambda matter: is_overdue(matter, today),
+        "estimate_note": ESTIMATE_NOTE,
+    }
+
+
 def _page(
     number: str, wanted: MatterDeed | None = None, problems: dict[str, str] | None = None, refusal: str = ""
 ) -> str:
     """`wanted` is the deed whose form was sent, with what is wrong with it or why it was refused."""
     office = the_office()
-    matter, workflow = read_matter(office, the_officer(), number), workflow_of(office)
+    matter = read_matter(office, the_officer(), number)
     return render_template(
         "desk/matter.html",
         matter=matter.record,
         items=shown(office.library, matter.record.items),
         steps=matter.steps,
         names=matter.names,
-        workflow=workflow,
-        urgency={each.id: each.title for each in workflow.urgencies}.get(matter.record.urgency, matter.record.urgency),
         roles=ROLES,
-        overdue=is_overdue(matter.record, office.today()),
-        estimate_note=ESTIMATE_NOTE,
         forms={each: needs(each) for each in matter.deeds if each not in OWN_SERVICE},
         can_decide="decide" in matter.deeds,
         departments={each: each for each in matter.choices.departments},
@@ -77,4 +102,5 @@ def _page(
         said=request.form,
         problems=problems or {},
         refusal=refusal,
+        **shown_in_lists(office),
     )

@@ -3,16 +3,20 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from compliance.services.departments import asked_for
 from compliance.services.describe_decision import describe_decision
-from compliance.services.desk import SEE_VISITS, finish, read_file, read_visit
+from compliance.services.desk import SEE_VISITS, finish, matter_of, read_file, read_visit
 from compliance.services.desk import plan as plan_visit
 from compliance.services.handed_over import HandedOver
+from compliance.services.matters.inbox import known_towns
+from compliance.services.matters.opening import AlreadyTaken, take_visit
+from compliance.services.matters.people import MatterInputError
 from compliance.services.visit_requests import VisitError
 from compliance.services.visits import STATUSES
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import may
-from compliance.web.desk.sessions import the_account
+from compliance.web.desk.sessions import the_account, the_officer
 from compliance.web.limits import limited
 
 pages = Blueprint("desk_visits", __name__, url_prefix=f"{PREFIX}/visits/<number>")
@@ -46,6 +50,22 @@ def plan(number: str) -> ResponseReturnValue:
     return redirect(url_for(".show", number=number), 303)
 
 
+@pages.post("/take")
+@limited("desk")
+@may(*SEE_VISITS)
+def take(number: str) -> ResponseReturnValue:
+    """Makes a matter of the visit; one that was taken already shows of which."""
+    office, officer, visit = the_office(), the_officer(), _opened(number).visit
+    town = officer.town or request.form.get("town", "").strip()
+    try:
+        matter = take_visit(office, officer, visit.number, town, request.form.get("urgency", ""))
+    except MatterInputError as error:
+        return _page(_opened(number), error.problems), 400
+    except AlreadyTaken:
+        return redirect(url_for(".show", number=number), 303)
+    return redirect(url_for("desk_matters.show", number=matter.number), 303)
+
+
 @pages.post("/done")
 @limited("desk")
 @may(*SEE_VISITS)
@@ -59,6 +79,8 @@ def _opened(number: str) -> HandedOver:
 
 
 def _page(found: HandedOver, problems: dict[str, str] | None = None) -> str:
+    office, officer = the_office(), the_officer()
+    urgencies = office.workflow.urgencies if office.workflow else ()
     return render_template(
         "desk/visit.html",
         visit=found.visit,
@@ -66,5 +88,11 @@ def _page(found: HandedOver, problems: dict[str, str] | None = None) -> str:
         evidence=found.evidence,
         words=describe_decision(found.result.rulebook, found.result.decision),
         planned_for=request.form.get("planned_for", found.visit.planned_for),
+        matter=matter_of(office, found.visit.number),
+        can_take=bool(urgencies) and officer.department in asked_for(found.visit),
+        towns=known_towns(office, officer),
+        town=request.form.get("town", ""),
+        urgencies=[(each.id, each.title) for each in urgencies],
+        urgency=request.form.get("urgency", urgencies[-1].id if urgencies else ""),
         problems=problems or {},
     )

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 from flask.typing import ResponseReturnValue
 
 from compliance.documents.render import FORMATS
+from compliance.rulepacks.models import Status
 from compliance.services.evidence import evidence_of
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.read_assessment import Assessment, NoSuchAssessment, read_assessment
@@ -50,6 +51,13 @@ def result(token: str, number: int | None) -> ResponseReturnValue:
         departments=departments_called_for(assessment),
         keep_days=the_office().settings.keep_days,
     )
+
+
+@pages.get("/checks/<token>/results/<int:number>/<any(undetermined, compliant, not_applicable):status>")
+def why(token: str, number: int, status: Status) -> ResponseReturnValue:
+    """Why each item that isn't violated stands as it does; of those violated the result's own page tells."""
+    page = ResultPage(read_assessment(the_office(), token, number), tells_why=status)
+    return render_template("why.html", page=page, cards=getattr(page.advice, status))
 
 
 @pages.get("/checks/<token>/results/<int:number>/guidance.<any(pdf, xlsx, docx):suffix>")

@@ -157,8 +157,10 @@ def test_the_log_tells_who_saw_and_did_what_and_nothing_of_who_was_refused(offic
     told = [(each.who, each.kind, each.deed, each.about) for each in entries(office.store)[before:]]
     assert told == [
         ("wangwu", "officer", "signed in", "wangwu"),
+        ("wangwu", "officer", "matters listed", ""),
         ("wangwu", "officer", "visits listed", ""),
         ("lisi", "officer", "signed in", "lisi"),
+        ("lisi", "officer", "matters listed", ""),
         ("lisi", "officer", "visits listed", ""),
         ("lisi", "officer", "visit shown", ALL[0]),
         ("lisi", "officer", "visit planned", ALL[0]),

@@ -1,0 +1,52 @@
+"""Rule packs: what two versions say differently, signing them, and checking who signed them."""
+
+import argparse
+import json
+import sys
+
+from compliance.cli.commands import EXIT_CLEAN, EXIT_PROBLEMS, file_bytes, say
+from compliance.errors import ComplianceError
+from compliance.settings import rule_keys
+
+
+def compare(options: argparse.Namespace) -> int:
+    from compliance.services.comparing import compare_files
+
+    found = compare_files(options.old, options.new)
+    say(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if options.json else str(found))
+    return EXIT_CLEAN
+
+
+def keys(options: argparse.Namespace) -> int:
+    from compliance.rulepacks.signatures import make_keys
+
+    name = make_keys(options.private, options.public, _password(options))
+    say(f"密钥 {name}：私钥在 {options.private}（签名用，收好，不要给人），公钥在 {options.public}（给要核对签名的人）")
+    return EXIT_CLEAN
+
+
+def sign(options: argparse.Namespace) -> int:
+    from compliance.services.sign_packs import sign_packs
+
+    name, signed = sign_packs(options.paths, options.key, _password(options))
+    say(f"用密钥 {name} 签了 {len(signed)} 个文件；签名在旁边的 .sig 文件里，要和规则一起发出去")
+    return EXIT_CLEAN
+
+
+def verify(options: argparse.Namespace) -> int:
+    from compliance.services.sign_packs import verify_packs
+
+    trusted = options.keys or rule_keys()
+    if not trusted:
+        raise ComplianceError("请用 --keys 写明信任哪些公钥，或者设 RULE_KEYS")
+    found = verify_packs(options.paths, trusted)
+    for each in found:
+        say(each.why or f"{each.path}：{'、'.join(each.signers)} 签名", sys.stderr if each.why else None)
+    bad = sum(not each.signers for each in found)
+    say(f"{len(found)} 个文件，{f'{bad} 个没有可信的签名' if bad else '都有可信的签名'}")
+    return EXIT_PROBLEMS if bad else EXIT_CLEAN
+
+
+def _password(options: argparse.Namespace) -> bytes:
+    """The first line of the file, as people's editors end it."""
+    return file_bytes(options.password_file).splitlines()[0] if options.password_file else b""
