@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compliance.services.departments import departments
+from compliance.services.matters.inbox import known_departments, known_towns
 from compliance.services.matters.people import Officer
 from compliance.services.numbers.counting import Asked
 from compliance.services.office import Office
@@ -19,12 +19,10 @@ class Choices:
 
 
 def choices(office: Office, officer: Officer, asked: Asked) -> Choices:
-    """Of towns only the officer's own where there is one; what is asked for can be left as it is."""
-    with office.store.reading() as records:
-        towns = (officer.town,) if officer.town else records.matters.towns()
+    """Of departments and towns only the officer's own where there is one; what is asked for can be left as it is."""
     return Choices(
-        _with(asked.department, {each: each for each in departments(office.library)}),
-        _with(asked.town, {each: each for each in towns}),
+        _with(asked.department, {each: each for each in known_departments(office, officer)}),
+        _with(asked.town, {each: each for each in known_towns(office, officer)}),
         _with(asked.pack, {pack.id: pack.title for pack in office.library.packs}),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from compliance.services.matters.people import Officer
@@ -31,6 +31,11 @@ asked_for = st.builds(
     st.sampled_from(["", "", *filter(None, TOWNS)]),
     st.sampled_from(["", "", "lamps"]),
 )
+
+QUICK = settings(
+    deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+"""Each example fills a database, so that making a failing one smaller would take many minutes."""
 
 
 def months_in(asked: Asked) -> list[str]:
@@ -66,7 +71,7 @@ def check(keeper: Keeper, world: World, who: Officer, asked: Asked) -> None:
 def test_the_database_counts_what_a_naive_count_does(any_office: Office) -> None:
     keeper = Keeper.of(any_office)
 
-    @settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(QUICK, max_examples=150)
     @given(worlds(), st.sampled_from(OFFICERS), asked_for)
     def counts_alike(world: World, who: Officer, asked: Asked) -> None:
         check(keeper, world, who, in_own_town(who, asked))
@@ -78,7 +83,7 @@ def test_each_number_is_how_long_the_list_is_that_it_leads_to(any_office: Office
     keeper = Keeper.of(any_office)
     led = set()
 
-    @settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(QUICK, max_examples=12)
     @given(worlds(), st.sampled_from(OFFICERS), asked_for)
     def lists_are_as_long(world: World, who: Officer, asked: Asked) -> None:
         keeper.keep(world)
@@ -110,7 +115,7 @@ def _much() -> World:
     """The biggest of some worlds."""
     found: list[World] = []
 
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(QUICK, max_examples=60)
     @given(worlds())
     def collect(world: World) -> None:
         found.append(world)

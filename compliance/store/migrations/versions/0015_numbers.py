@@ -1,5 +1,8 @@
 """What numbers are counted from: how long matters were in their states, and which decision is their newest."""
 
+from collections.abc import Callable
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -66,9 +69,15 @@ def upgrade() -> None:
     op.create_index("ix_matters_decided_at", "matters", ["decided_at"])
     op.create_index("ix_matters_opened_at", "matters", ["opened_at"])
     op.create_index("ix_visits_requested_at", "visits", ["requested_at"])
-    op.execute(_STAYS.format(**(_SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL)))
-    for statement in _DECIDED:
-        op.execute(statement)
+    bind = op.get_bind()
+    tell_from_steps(bind.execute, bind.dialect.name)
+
+
+def tell_from_steps(execute: Callable[[Any], Any], dialect: str) -> None:
+    """Fills in what the steps and decisions of before tell."""
+    stays = _STAYS.format(**(_SQLITE if dialect == "sqlite" else _POSTGRESQL))
+    for statement in (stays, *_DECIDED):
+        execute(sa.text(statement))
 
 
 def downgrade() -> None:
