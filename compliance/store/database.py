@@ -27,6 +27,7 @@ from compliance.store.history_uploads import HistoryUploads
 from compliance.store.matter_papers import MatterPapers
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
+from compliance.store.numbers import Numbers
 from compliance.store.self_checks import SelfChecks
 from compliance.store.tables import Table
 from compliance.store.visits import Visits
@@ -54,6 +55,7 @@ class Records:
     history_uploads: HistoryUploads
     matter_papers: MatterPapers
     matters: Matters
+    numbers: Numbers
     self_checks: SelfChecks
     visits: Visits
     walks: Walks
@@ -140,6 +142,7 @@ def _records(session: Session) -> Records:
         HistoryUploads(session),
         MatterPapers(session),
         Matters(session),
+        Numbers(session),
         SelfChecks(session),
         Visits(session),
         Walks(session),
