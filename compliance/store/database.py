@@ -15,12 +15,15 @@ from compliance.store import sqlite
 from compliance.store.accounts import Accounts
 from compliance.store.assessments import Assessments
 from compliance.store.audit import AuditLog
+from compliance.store.credit_repairs import CreditRepairs
 from compliance.store.decisions import Decisions
 from compliance.store.deeds import Actor, Deed
 from compliance.store.documents import Documents
 from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
+from compliance.store.follow_ups import FollowUps
 from compliance.store.history import History
+from compliance.store.matter_papers import MatterPapers
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
 from compliance.store.self_checks import SelfChecks
@@ -40,11 +43,14 @@ class Records:
     accounts: Accounts
     assessments: Assessments
     audit: AuditLog
+    credit_repairs: CreditRepairs
     decisions: Decisions
     documents: Documents
     evidence: EvidenceFiles
     faults: Faults
+    follow_ups: FollowUps
     history: History
+    matter_papers: MatterPapers
     matters: Matters
     self_checks: SelfChecks
     visits: Visits
@@ -122,11 +128,14 @@ def _records(session: Session) -> Records:
         Accounts(session),
         Assessments(session),
         AuditLog(session),
+        CreditRepairs(session),
         Decisions(session),
         Documents(session),
         EvidenceFiles(session),
         Faults(session),
+        FollowUps(session),
         History(session),
+        MatterPapers(session),
         Matters(session),
         SelfChecks(session),
         Visits(session),

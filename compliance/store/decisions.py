@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,6 +20,14 @@ class Ended(NamedTuple):
     matter: str
     state: str
     ruling: RulingRecord
+
+
+class Decided(NamedTuple):
+    """A decision in short: at which of the matter's steps and when it was made, and what it ruled."""
+
+    step: int
+    made_at: datetime
+    rulings: tuple[RulingRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,22 @@ class Decisions:
         query = select(MatterDecisionRow).where(MatterDecisionRow.matter == matter).order_by(MatterDecisionRow.step)
         return tuple(map(self._record, self.session.scalars(query)))
 
+    def until(self, matter: str, step: int) -> DecisionRecord | None:
+        """The newest of those made up to the step; raises ChangedTextsFault where its rules were changed."""
+        query = select(MatterDecisionRow).where(MatterDecisionRow.matter == matter, MatterDecisionRow.step <= step)
+        row = self.session.scalars(query.order_by(MatterDecisionRow.step.desc()).limit(1)).first()
+        return self._record(row) if row else None
+
+    def of_newest(self, matter: str) -> Decided | None:
+        """The newest in short, without all that it was made from."""
+        query = select(MatterDecisionRow.step, MatterDecisionRow.made_at).where(MatterDecisionRow.matter == matter)
+        newest = self.session.execute(query.order_by(MatterDecisionRow.step.desc()).limit(1)).first()
+        if newest is None:
+            return None
+        rows = select(MatterRulingRow).where(MatterRulingRow.matter == matter, MatterRulingRow.step == newest.step)
+        rulings = tuple(map(ruling_of, self.session.scalars(rows.order_by(MatterRulingRow.place))))
+        return Decided(newest.step, newest.made_at, rulings)
+
     def like(self, fingerprints: Sequence[str], but: str = "") -> tuple[Ended, ...]:
         """How the other matters ended that share a fingerprint, the newest first; one's newest decision counts."""
         query = _newest().where(MatterRulingRow.fingerprint.in_(fingerprints), MatterRulingRow.matter != but)
@@ -63,7 +88,7 @@ class Decisions:
         return self._ended(query.order_by(MatterRulingRow.fingerprint, MatterRulingRow.verdict, MatterRow.number))
 
     def _ended(self, query: Select[MatterRulingRow, str]) -> tuple[Ended, ...]:
-        return tuple(Ended(row.matter, state, _ruling(row)) for row, state in self.session.execute(query))
+        return tuple(Ended(row.matter, state, ruling_of(row)) for row, state in self.session.execute(query))
 
     def _record(self, row: MatterDecisionRow) -> DecisionRecord:
         query = select(MatterRulingRow).where(MatterRulingRow.matter == row.matter, MatterRulingRow.step == row.step)
@@ -73,7 +98,7 @@ class Decisions:
             made_at=row.made_at,
             inputs=Inputs(rulebook_texts(self.session, row.rulebook), row.sheet, row.as_of, row.acted_on),
             decision=row.decision,
-            rulings=tuple(map(_ruling, self.session.scalars(query.order_by(MatterRulingRow.place)))),
+            rulings=tuple(map(ruling_of, self.session.scalars(query.order_by(MatterRulingRow.place)))),
         )
 
 
@@ -93,7 +118,8 @@ def _row(record: DecisionRecord, place: int, ruling: RulingRecord) -> MatterRuli
     return MatterRulingRow(matter=record.matter, step=record.step, place=place, fine=fine, **values)
 
 
-def _ruling(row: MatterRulingRow) -> RulingRecord:
+def ruling_of(row: MatterRulingRow) -> RulingRecord:
+    """The row as others know it."""
     fine = None if row.fine is None else Decimal(row.fine)
     return RulingRecord(fine=fine, **{name: getattr(row, name) for name in _PLAIN})
 

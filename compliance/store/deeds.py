@@ -57,6 +57,17 @@ class Deed(StrEnum):
     WALK_PHOTO_ADDED = "walk photo added", "添加现场照片"
     WALK_PHOTO_SHOWN = "walk photo shown", "打开现场照片"
     WALK_PHOTO_REMOVED = "walk photo removed", "删去现场照片"
+    PAPER_FILED = "paper filed", "把文书归入事项"
+    PAPER_TAKEN = "paper taken", "下载事项的文书"
+    PAPER_DRAFTED = "paper drafted", "下载文书的可编辑稿"
+    PAPERS_LISTED = "papers listed", "查看事项的文书"
+    PAPERS_ASKED_FOR = "papers asked for", "成批出具文书"
+    PAPERS_TAKEN = "papers taken", "下载成批的文书"
+    FOLLOW_UP_PLANNED = "follow-up planned", "安排回访"
+    FOLLOW_UP_MADE = "follow-up made", "记录回访"
+    FOLLOW_UPS_SHOWN = "follow-ups shown", "查看回访"
+    CREDIT_REPAIR_MOVED = "credit repair moved", "登记信用修复"
+    CREDIT_REPAIRS_LISTED = "credit repairs listed", "查看信用修复名单"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from compliance.store.records import MatterItem, MatterRecord, StepRecord
 from compliance.store.search_text import lines, text_of
 from compliance.store.tables import (
+    MatterCreditRepairRow,
     MatterDecisionRow,
+    MatterFollowUpRow,
     MatterItemRow,
+    MatterPaperRow,
     MatterRow,
     MatterRulingRow,
     MatterStepRow,
@@ -21,16 +24,20 @@ from compliance.store.tables import (
     WalkRow,
 )
 
-_OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
-_OF_A_MATTER = (
+_PARTS = (
     WalkPhotoRow,
     WalkEntryRow,
     WalkRow,
+    MatterPaperRow,
+    MatterFollowUpRow,
+    MatterCreditRepairRow,
     MatterRulingRow,
     MatterDecisionRow,
     MatterStepRow,
     MatterItemRow,
 )
+"""What is stored with a matter and goes with it."""
+_OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 AT_ONCE = 500  # databases take so many values at once and no more
 
@@ -138,7 +145,7 @@ class Matters:
         """Removes the matters and all that was stored with them."""
         for start in range(0, len(numbers), AT_ONCE):
             which = numbers[start : start + AT_ONCE]
-            for table in _OF_A_MATTER:
+            for table in _PARTS:
                 self.session.execute(delete(table).where(table.matter.in_(which)))
             self.session.execute(delete(MatterRow).where(MatterRow.number.in_(which)))
 
@@ -152,6 +159,13 @@ class Matters:
         for each in self.session.scalars(query.order_by(MatterItemRow.item)):
             items.setdefault(each.matter, []).append(MatterItem(each.item, each.pack, each.status))
         return tuple(replace(_record(row), items=tuple(items.get(row.number, ()))) for row in rows)
+
+
+def seen(department: str, town: str) -> list[Any]:
+    """What to ask of matters that one of the department and town sees: what the department has in hand or is offered;
+    empty, of every one."""
+    own = (MatterRow.department == department) | (MatterRow.offered_to == department)
+    return [condition for given, condition in ((department, own), (town, MatterRow.town == town)) if given]
 
 
 def _narrowed(query: Query, wanted: Wanted) -> Query:

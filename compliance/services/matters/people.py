@@ -80,6 +80,13 @@ def check_may(workflow: Workflow, officer: Officer, matter: MatterRecord, standi
         raise NotYours(f"事项 {matter.number} {said}，您所在的部门不能“{workflow.deeds[deed].title}”")
 
 
+def check_has(officer: Officer, matter: MatterRecord) -> None:
+    """Raises NotYours where another department or town has the matter in hand."""
+    check_town(officer, matter.town)
+    if officer.department != matter.department:
+        raise NotYours(f"事项 {matter.number} 现在由{matter.department}负责；请由这个部门办")
+
+
 def check_town(officer: Officer, town: str) -> None:
     """Raises NotYours where the town is another's than the officer's."""
     if officer.town and town != officer.town:
