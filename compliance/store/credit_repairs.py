@@ -5,13 +5,16 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, func, select, tuple_
+from sqlalchemy import and_, exists, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from compliance.store.decisions import ruling_of
 from compliance.store.matters import seen
 from compliance.store.records import CreditRepairRecord, RulingRecord
 from compliance.store.tables import MatterCreditRepairRow, MatterDecisionRow, MatterRow, MatterRulingRow
+
+_SHOWN = ("number", "enterprise_name", "credit_code", "department", "town")
+"""What the list shows of a matter, as Penalised has it."""
 
 
 class Penalised(NamedTuple):
@@ -50,25 +53,24 @@ class CreditRepairs:
 
         Two statements, however many there are.
         """
-        entry, last = aliased(MatterCreditRepairRow), func.max(MatterDecisionRow.step)
-        newest_step = select(last).where(MatterDecisionRow.matter == MatterRow.number).scalar_subquery()
-        newest_entry = (
-            select(func.max(MatterCreditRepairRow.number))
-            .where(MatterCreditRepairRow.matter == MatterRow.number)
-            .scalar_subquery()
-        )
-        decision = aliased(MatterDecisionRow)
+        decision, later = aliased(MatterDecisionRow), aliased(MatterDecisionRow)
+        entry, later_entry = aliased(MatterCreditRepairRow), aliased(MatterCreditRepairRow)
+        newest_entry = ~exists().where(later_entry.matter == entry.matter, later_entry.number > entry.number)
         penalises = exists().where(
             MatterRulingRow.matter == decision.matter,
             MatterRulingRow.step == decision.step,
             MatterRulingRow.verdict.in_(verdicts),
         )
         query = (
-            select(MatterRow, decision.step, decision.made_at, entry)
+            select(*(getattr(MatterRow, name) for name in _SHOWN), decision.step, decision.made_at, entry)
             .select_from(MatterRow)
-            .join(decision, and_(decision.matter == MatterRow.number, decision.step == newest_step))
-            .outerjoin(entry, and_(entry.matter == MatterRow.number, entry.number == newest_entry))
-            .where(penalises, *seen(department, town))
+            .join(decision, decision.matter == MatterRow.number)
+            .outerjoin(entry, and_(entry.matter == MatterRow.number, newest_entry))
+            .where(
+                penalises,
+                ~exists().where(later.matter == decision.matter, later.step > decision.step),
+                *seen(department, town),
+            )
             .order_by(
                 and_(entry.state.is_not(None), entry.state == finished),
                 entry.earliest.is_not(None),
@@ -78,19 +80,16 @@ class CreditRepairs:
             )
         )
         rows = self.session.execute(query.limit(most).offset(skip)).all()
-        rulings = self._rulings([(of.number, step) for of, step, *_ in rows], verdicts)
+        rulings = self._rulings([(row.number, row.step) for row in rows], verdicts)
         return tuple(
             Penalised(
-                of.number,
-                of.enterprise_name,
-                of.credit_code,
-                of.department,
-                of.town,
-                made_at,
-                tuple(rulings[of.number]),
-                _record(row) if row else None,
+                matter=row.number,
+                **{name: getattr(row, name) for name in _SHOWN if name != "number"},
+                decided_at=row.made_at,
+                rulings=tuple(rulings[row.number]),
+                entry=_record(row[-1]) if row[-1] else None,
             )
-            for of, _, made_at, row in rows
+            for row in rows
         )
 
     def _rulings(self, of: Sequence[tuple[str, int]], verdicts: Sequence[str]) -> dict[str, list[RulingRecord]]:

@@ -23,9 +23,11 @@ from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
 from compliance.store.follow_ups import FollowUps
 from compliance.store.history import History
+from compliance.store.history_uploads import HistoryUploads
 from compliance.store.matter_papers import MatterPapers
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
+from compliance.store.numbers import Numbers
 from compliance.store.self_checks import SelfChecks
 from compliance.store.tables import Table
 from compliance.store.visits import Visits
@@ -50,8 +52,10 @@ class Records:
     faults: Faults
     follow_ups: FollowUps
     history: History
+    history_uploads: HistoryUploads
     matter_papers: MatterPapers
     matters: Matters
+    numbers: Numbers
     self_checks: SelfChecks
     visits: Visits
     walks: Walks
@@ -135,8 +139,10 @@ def _records(session: Session) -> Records:
         Faults(session),
         FollowUps(session),
         History(session),
+        HistoryUploads(session),
         MatterPapers(session),
         Matters(session),
+        Numbers(session),
         SelfChecks(session),
         Visits(session),
         Walks(session),

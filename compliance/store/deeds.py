@@ -68,6 +68,11 @@ class Deed(StrEnum):
     FOLLOW_UPS_SHOWN = "follow-ups shown", "查看回访"
     CREDIT_REPAIR_MOVED = "credit repair moved", "登记信用修复"
     CREDIT_REPAIRS_LISTED = "credit repairs listed", "查看信用修复名单"
+    HISTORY_UPLOADED = "history uploaded", "上传以前的违法记录的文件"
+    HISTORY_UPLOAD_REMOVED = "history upload removed", "删除上传的文件"
+    MATTER_FAULT = "matter fault", "推算事项的结论时程序出错"
+    NUMBERS_SHOWN = "numbers shown", "查看统计"
+    NUMBERS_EXPORTED = "numbers exported", "导出统计"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,13 +110,17 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class FaultRecord:
-    """A decision that failed: by what error, and from what; `token` is that of the self-check, where it was one's."""
+    """A decision that failed: by what error, and from what.
+
+    `token` is that of the self-check, where it was one's, `matter` the number of the matter.
+    """
 
     created_at: datetime
     inputs: Inputs
     kind: str
     message: str
     token: str | None = None
+    matter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +298,17 @@ class PastRecord:
     outcome: str
     document: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRecord:
+    """A file of earlier violations, waiting for the account that tried it to import it; `suffix` as in «.csv»."""
+
+    account: str
+    sha256: str
+    suffix: str
+    uploaded_at: datetime
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -139,6 +140,7 @@ class FaultRow(Table):
     kind: Mapped[str] = mapped_column(String(100))
     message: Mapped[bytes]
     self_check: Mapped[str | None] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
+    matter: Mapped[str | None] = mapped_column(String(60), ForeignKey("matters.number"), index=True)
 
 
 class EvidenceRow(Table):
@@ -164,7 +166,7 @@ class VisitRow(Table):
     code: Mapped[str] = mapped_column(String(20))
     self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
     assessment: Mapped[str] = mapped_column(Sha256, ForeignKey("assessments.id"))
-    requested_at: Mapped[datetime]
+    requested_at: Mapped[datetime] = mapped_column(index=True)
     handed_over_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(20), index=True)
     status_at: Mapped[datetime]
@@ -209,7 +211,10 @@ class SeriesRow(Table):
 
 
 class MatterRow(Table):
-    """A matter. From `state` on it says what its steps come to, so that many can be looked through at once."""
+    """A matter. From `state` on it says what its steps come to, so that many can be looked through at once.
+
+    `decided_step`, `decided_at` and `acted_on` are those of its newest decision.
+    """
 
     __tablename__ = "matters"
     __table_args__ = (Index("ix_matters_department_state", "department", "state"),)
@@ -222,7 +227,7 @@ class MatterRow(Table):
     address: Mapped[str] = mapped_column(String(200))
     town: Mapped[str] = mapped_column(String(60), index=True)
     urgency: Mapped[str] = mapped_column(String(200))
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     found_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(20), index=True)
     department: Mapped[str] = mapped_column(String(60))
@@ -236,6 +241,9 @@ class MatterRow(Table):
     keep_until: Mapped[date | None] = mapped_column(index=True)
     form_key: Mapped[str | None] = mapped_column(String(32), index=True, unique=True)
     search_text: Mapped[str] = mapped_column(Text, deferred=True, server_default=text("''"))
+    decided_step: Mapped[int | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    acted_on: Mapped[date | None]
 
 
 class MatterItemRow(Table):
@@ -269,6 +277,29 @@ class MatterStepRow(Table):
     to_refer: Mapped[bool]
 
 
+class MatterStayRow(Table):
+    """How long a matter was in a state, as its steps tell: from its step `number` until it was left for another.
+
+    `left_on` and `days` are the date in China and the midnights there in between, and `due` the last day that it had
+    then; they and `left_for` are None as long as the matter is in the state.
+    """
+
+    __tablename__ = "matter_stays"
+    __table_args__ = (
+        Index("ix_matter_stays_state_since", "state", "since", "matter", "left_on", "left_for", "due"),
+        Index("ix_matter_stays_matter_state", "matter", "state", "days"),
+    )
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(20))
+    since: Mapped[datetime]
+    left_on: Mapped[date | None]
+    left_for: Mapped[str | None] = mapped_column(String(20))
+    days: Mapped[int | None]
+    due: Mapped[date | None]
+
+
 class MatterDecisionRow(Table):
     """A decision made on a matter at one of its steps, and all that it was made from."""
 
@@ -285,21 +316,35 @@ class MatterDecisionRow(Table):
 
 
 class MatterRulingRow(Table):
-    """What was decided of one item. `place` is its place in the decision, counted from 0; `fine` a decimal number."""
+    """What was decided of one item. `place` is its place in the decision, counted from 0; `fine` a decimal number.
+
+    `newest`: no later decision was made on the matter, so that like cases are found by the index alone.
+    """
 
     __tablename__ = "matter_rulings"
+    __table_args__ = (
+        Index(
+            "ix_matter_rulings_like",
+            "fingerprint",
+            "verdict",
+            "matter",
+            sqlite_where=text("newest AND verdict IS NOT NULL"),
+            postgresql_where=text("newest AND verdict IS NOT NULL"),
+        ),
+    )
 
     matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     item: Mapped[str] = mapped_column(String(200))
     pack: Mapped[str] = mapped_column(String(200))
-    fingerprint: Mapped[str] = mapped_column(Sha256, index=True)
+    fingerprint: Mapped[str] = mapped_column(Sha256)
     status: Mapped[str] = mapped_column(String(20))
     computed: Mapped[str | None] = mapped_column(String(40))
     verdict: Mapped[str | None] = mapped_column(String(40))
     fine: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(Text)
+    newest: Mapped[bool] = mapped_column(server_default=false())
 
 
 class WalkRow(Table):
@@ -410,6 +455,18 @@ class HistoryImportRow(Table):
     sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
     imported_at: Mapped[datetime]
     rows: Mapped[int]
+
+
+class HistoryUploadRow(Table):
+    """A file of earlier violations that somebody tried and hasn't imported yet; one for each account."""
+
+    __tablename__ = "history_uploads"
+
+    account: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sha256: Mapped[str] = mapped_column(Sha256)
+    suffix: Mapped[str] = mapped_column(String(10))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    content: Mapped[bytes]
 
 
 class AuditRow(Table):

@@ -53,6 +53,11 @@ ANSWERS = {
     ("/desk/new-matter", "POST"): REFUSED,  # by an account without a department
     ("/desk/matters/<number>", "GET"): NOT_FOUND,
     ("/desk/matters/<number>/deeds/<deed>", "POST"): NOT_FOUND,
+    ("/desk/matters/<number>/decision", "GET"): NOT_FOUND,
+    ("/desk/matters/<number>/decision", "POST"): NOT_FOUND,
+    ("/desk/matters/<number>/decisions", "GET"): NOT_FOUND,
+    ("/desk/history/import", "POST"): "400",
+    ("/desk/history/import/confirm", "POST"): "400",
     ("/desk/matters/<number>/papers", "GET"): NOT_FOUND,
     ("/desk/matters/<number>/papers", "POST"): "400",
     ("/desk/matters/<number>/papers/<paper>.pdf", "GET"): NOT_FOUND,

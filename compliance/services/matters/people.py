@@ -7,6 +7,7 @@ from compliance.rulepacks.workflow import MatterDeed, Role, Workflow
 from compliance.services.enterprise import text_problem
 from compliance.services.matters.machine import FOR_THE_OFFERED, Standing
 from compliance.services.office import Office
+from compliance.store.decisions import Ended
 from compliance.store.deeds import Actor
 from compliance.store.records import MatterRecord
 
@@ -93,7 +94,7 @@ def check_town(officer: Officer, town: str) -> None:
         raise NotYours(f"这件事项在{town or '别的乡镇'}，不在您负责的{officer.town}")
 
 
-def may_see(officer: Officer, matter: MatterRecord) -> bool:
+def may_see(officer: Officer, matter: MatterRecord | Ended) -> bool:
     """Whether the matter is of the officer's department, or offered to it, in the officer's town.
 
     Who is bound to no department sees those of all, who is bound to no town those of all towns.
