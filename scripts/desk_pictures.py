@@ -28,6 +28,8 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "matters": ("事项", "reviewer", "/desk/matters"),
     "matter": ("一件事项", "officer", "/desk/matters/{matter}"),
     "walk": ("现场检查", "officer", "/desk/matters/{matter}/walk"),
+    "papers": ("文书", "officer", "/desk/matters/{matter}/papers"),
+    "follow-ups": ("回访", "reviewer", "/desk/follow-ups"),
     "visit": ("企业预约的上门指导", "officer", "/desk/visits/{visit}"),
     "new-matter": ("登记发现的问题", "officer", "/desk/new-matter"),
     "accounts": ("账号", "admin", "/desk/accounts"),
