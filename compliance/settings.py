@@ -47,6 +47,7 @@ class Settings:
     `matter_keep_days` is after how many days from their closing matters are deleted.
     `trusted_proxies` is how many proxies stand before the site, each of which says from whom it has a request.
     `session_hours` is how long somebody stays signed in at the desk at most, `idle_minutes` without doing anything.
+    `data` is the folder of what is kept beside the database, None: `var` in the project's.
     `rule_keys` are files or folders of public keys: rules must be signed with one of them; none where any rules do.
     `signing` is None where papers aren't signed, `single_sign_on` where people sign in by password only.
     """
@@ -68,6 +69,12 @@ class Settings:
     rule_keys: tuple[Path, ...] = ()
     signing: SigningSettings | None = None
     single_sign_on: SingleSignOn | None = None
+    data: Path | None = None
+
+    @property
+    def own_data(self) -> Path:
+        """The folder of what the installation keeps beside its database."""
+        return self.data or self.root / "var"
 
     @classmethod
     def from_environment(cls) -> "Settings":

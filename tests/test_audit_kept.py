@@ -29,6 +29,7 @@ UNTOLD = {
     "visits.open_visit": "an enterprise's own reading, by the visit's code",
     "visits.visit_of": "an enterprise's own reading",
     "visits.not_handed_over": "an enterprise's own reading",
+    "walks.photos._came": "whether a photo of this id is there already; adding it is told",
     "numbers.counting._counted": "told in the transaction before it, so that nobody who writes waits for the counting",
     "matters.keeping.expired_matters": "gives numbers alone, which say nothing of anybody",
     "self_check.finish._only_rules_differ": "an enterprise's own reading",

@@ -13,14 +13,36 @@ from compliance.store.search_text import lines, text_of
 from compliance.store.spans import Mended, Span, Violated, Visited, has_been
 from compliance.store.stays import begin_stay, end_stay
 from compliance.store.tables import (
+    FaultRow,
+    MatterCreditRepairRow,
     MatterDecisionRow,
+    MatterFollowUpRow,
     MatterItemRow,
+    MatterPaperRow,
     MatterRow,
     MatterRulingRow,
     MatterStayRow,
     MatterStepRow,
+    WalkEntryRow,
+    WalkPhotoRow,
+    WalkRow,
 )
 
+_PARTS = (
+    WalkPhotoRow,
+    WalkEntryRow,
+    WalkRow,
+    MatterPaperRow,
+    MatterFollowUpRow,
+    MatterCreditRepairRow,
+    MatterRulingRow,
+    MatterDecisionRow,
+    MatterStepRow,
+    MatterStayRow,
+    MatterItemRow,
+    FaultRow,
+)
+"""What is stored with a matter and goes with it."""
 _OWN = tuple(each.name for each in fields(MatterRecord) if each.name != "items")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 AT_ONCE = 500  # databases take so many values at once and no more
@@ -81,6 +103,11 @@ class Matters:
         """The number of the matter that the visit became."""
         return self.session.scalars(select(MatterRow.number).where(MatterRow.visit == visit)).first()
 
+    def all_of(self, numbers: Iterable[str]) -> tuple[MatterRecord, ...]:
+        """The matters with these numbers, without their items; of what is no number, nothing."""
+        query = select(MatterRow).where(MatterRow.number.in_(list(numbers)))
+        return tuple(map(_record, self.session.scalars(query)))
+
     def of_form(self, key: str) -> MatterRecord | None:
         """The matter that was reported by the form."""
         rows = self.session.scalars(select(MatterRow).where(MatterRow.form_key == key)).all()
@@ -128,7 +155,7 @@ class Matters:
     def counted(self, wanted: Wanted) -> dict[str, int]:
         """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
         query = narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
-        return dict(iter(self.session.execute(query.group_by(MatterRow.state))))
+        return {row.state: row[1] for row in self.session.execute(query.group_by(MatterRow.state))}
 
     def towns(self) -> tuple[str, ...]:
         """Where there are any."""
@@ -144,7 +171,7 @@ class Matters:
         """Removes the matters and all that was stored with them."""
         for start in range(0, len(numbers), AT_ONCE):
             which = numbers[start : start + AT_ONCE]
-            for table in (MatterRulingRow, MatterDecisionRow, MatterStepRow, MatterStayRow, MatterItemRow):
+            for table in _PARTS:
                 self.session.execute(delete(table).where(table.matter.in_(which)))
             self.session.execute(delete(MatterRow).where(MatterRow.number.in_(which)))
 
@@ -158,6 +185,13 @@ class Matters:
         for each in self.session.scalars(query.order_by(MatterItemRow.item)):
             items.setdefault(each.matter, []).append(MatterItem(each.item, each.pack, each.status))
         return tuple(replace(_record(row), items=tuple(items.get(row.number, ()))) for row in rows)
+
+
+def seen(department: str, town: str) -> list[Any]:
+    """What to ask of matters that one of the department and town sees: what the department has in hand or is offered;
+    empty, of every one."""
+    own = (MatterRow.department == department) | (MatterRow.offered_to == department)
+    return [condition for given, condition in ((department, own), (town, MatterRow.town == town)) if given]
 
 
 def narrowed(query: Query, wanted: Wanted) -> Query:
