@@ -50,6 +50,7 @@ def settings(tmp_path: Path, rules: Path, checklists: Path) -> Settings:
         rules=rules,
         checklists=checklists,
         templates=PROJECT / "templates",
+        data=tmp_path / "var",
     )
 
 

@@ -20,6 +20,7 @@ from compliance.documents.cards import (
     newest,
     unverified_of,
 )
+from compliance.documents.ruled import Officially, as_ruled
 from compliance.engine.bands import Bands, FineBand
 from compliance.engine.decision import Decision, Finding, Law, Outcome, RuleReading
 from compliance.engine.elements import GIVEN, about_others, fixed_elements
@@ -50,9 +51,10 @@ class Advice:
     remarks: tuple[str, ...]
 
 
-def advise(rulebook: Rulebook, decision: Decision) -> Advice:
-    """The decision in words; `rulebook` must be the one that it was made under."""
-    cards = _Cards(rulebook, decision)
+def advise(rulebook: Rulebook, decision: Decision, officially: Officially | None = None) -> Advice:
+    """The decision in words; `rulebook` must be the one that it was made under. What an officer ruled, `officially`,
+    stands in place of what was computed."""
+    cards = _Cards(rulebook, decision, officially or Officially())
     place = {item.id: number for number, (_, item) in enumerate(rulebook.in_order)}
     found = [(each, cards.of(each)) for each in sorted(decision.findings, key=lambda each: place[each.item])]
     by_status: dict[Status, list[FindingCard]] = {status: [] for status in wording.STATUSES}
@@ -85,8 +87,8 @@ def remarks(rulebook: Rulebook) -> tuple[str, ...]:
 class _Cards:
     """Makes the cards of one decision."""
 
-    def __init__(self, rulebook: Rulebook, decision: Decision) -> None:
-        self._decision = decision
+    def __init__(self, rulebook: Rulebook, decision: Decision, officially: Officially) -> None:
+        self._decision, self._officially = decision, officially
         self._items = {item.id: (pack, item) for pack in rulebook.packs for item in pack.items}
         self._rules = {rule.id: rule for file in rulebook.discretion for rule in file.rules}
         self._fixed = fixed_elements(self._rules.values(), _OTHER_FIELDS)
@@ -114,7 +116,8 @@ class _Cards:
         )
         unverified = (*card.unverified, *(each.band.unverified for each in bands.values() if each.band.unverified))
         card = replace(card, fines=fines, due=self._due(card), unverified=tuple(dict.fromkeys(unverified)))
-        return self._with_outcome(card, finding.outcome)
+        card, ruled = self._with_outcome(card, finding.outcome), self._officially.rulings.get(finding.item)
+        return as_ruled(card, ruled, self._officially.due) if ruled else card
 
     def _due(self, card: FindingCard) -> date | None:
         return None if card.within_days is None else self._decision.as_of + timedelta(card.within_days)
@@ -159,12 +162,13 @@ class _Cards:
         )
 
     def _notes(self, item: Item, finding: Finding) -> Iterator[str]:
-        if finding.officer_decides:
+        to_decide = finding.item not in self._officially.rulings
+        if finding.officer_decides and to_decide:
             yield "新旧规定的轻重难以直接比较，这里先按行为时的旧规定列出，适用哪一个由执法人员确定。"
-        elif finding.law != "same":
+        elif finding.law != "same" and not finding.officer_decides:
             yield _LAW_NOTES[finding.law, finding.status == "violation"]
         applied = [self._rules[rule] for rule in finding.outcome.applied] if finding.outcome else []
-        if finding.outcome and finding.outcome.officer_decides:
+        if finding.outcome and finding.outcome.officer_decides and to_decide:
             yield from _left_to_officers(applied)
         for rule in applied:
             if rule.note:

@@ -12,6 +12,7 @@ from compliance.errors import ComplianceError
 from compliance.rulepacks.conditions import Scope
 from compliance.rulepacks.finder import FINDER_FILE
 from compliance.rulepacks.messages import validate
+from compliance.rulepacks.models import Verdict
 from compliance.rulepacks.parts import Flaw, Name, Part, Reading, Text, Whole
 from compliance.rulepacks.problems import ProblemsError, Report, did_you_mean
 from compliance.rulepacks.source import parse, read_bytes
@@ -153,6 +154,15 @@ class Official(Part):
             yield from (((key, i), text) for i, text in enumerate(getattr(self, key)))
 
 
+class InMatters(Part):
+    """When a paper can be issued on a matter."""
+
+    needs: Literal["result", "decision", "follow_up"] = Field(
+        description="result：交出的自查结果或者执法人员的判断；decision：执法人员的判断；follow_up：判断和一次回访"
+    )
+    verdicts: tuple[Verdict, ...] = Field((), description="只写结论是这几种的违反事项，一项也没有就不出；不写就是全部")
+
+
 class Definition(Part):
     """A printed checklist."""
 
@@ -168,6 +178,7 @@ class Definition(Part):
     number: Text | None = Field(
         None, description="编号怎么写，如 清导〔{年}〕{序号}号；写了的，每一份出具时编号、登记，可以查验"
     )
+    in_matters: InMatters | None = Field(None, description="事项里什么时候可以出；不写就不在事项里出")
     paper: Literal["portrait", "landscape"] = Field("portrait", description="portrait 竖排、landscape 横排")
     official: Official | None = Field(None, description="公文的各部分；写了就按公文格式印")
     introduction: tuple[Text, ...] = Field((), description="标题下的几段话")
@@ -184,6 +195,8 @@ class Definition(Part):
     def flaws(self) -> Iterator[Flaw]:
         if self.number is not None and set(PLACEHOLDER.findall(self.number)) != {"年", "序号"}:
             yield Flaw(("number",), "bad-number", "编号里要有 {年} 和 {序号}，不能有别的花括号")
+        if self.in_matters and self.number is None:
+            yield Flaw(("in_matters",), "misplaced-key", "事项里出的文书要编号；请写 number")
         if self.official and self.paper == "landscape":
             yield Flaw(("paper",), "misplaced-key", "公文只能竖排")
         for path, text, by_hand, known in self._texts():

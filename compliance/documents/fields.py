@@ -21,9 +21,9 @@ class AnswerRow:
 
 
 def _deadline(card: FindingCard) -> Iterable[str]:
-    if card.within_days is None:
-        return
-    yield f"{day_text(card.due)}前（{card.within_days}日内）" if card.due else f"{card.within_days}日内"
+    within = None if card.within_days is None else f"{card.within_days}日内"
+    day = card.due and f"{day_text(card.due)}前"
+    yield from filter(None, [f"{day}（{within}）" if day and within else day or within])
 
 
 def _verdict_basis(card: FindingCard) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """Items under headings: by when they are to be mended, how grave they are, who is in charge, where one looks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from compliance.documents import wording
@@ -36,7 +37,17 @@ def _by_deadline(cards: Sequence[FindingCard], _: Rulebook) -> _Groups:
         members = [card for card in cards if card.within_days == limit]
         yield Heading(f"限{limit}日内改正", rank=min(rank, RANKS)), members
     rest = [card for card in cards if card.within_days is None]
-    yield Heading("期限由主管部门确定", rank=min(len(days) + 1, RANKS)), rest
+    yield from ((Heading(_of_rest(due), rank=min(len(days) + 1, RANKS)), members) for due, members in _by_due(rest))
+
+
+def _by_due(cards: Sequence[FindingCard]) -> Iterator[tuple[date | None, list[FindingCard]]]:
+    """Those that have no number of days, by the day that was set for them, if one was."""
+    for due in dict.fromkeys(card.due for card in cards):
+        yield due, [card for card in cards if card.due == due]
+
+
+def _of_rest(due: date | None) -> str:
+    return f"{wording.day_text(due)}前改正" if due else "期限由主管部门确定"
 
 
 def _by_severity(cards: Sequence[FindingCard], _: Rulebook) -> _Groups:

@@ -54,8 +54,8 @@ def _plain(piece: Piece) -> str:
             return "＿" * width
         case Blank(_, _, lines):
             return f"\n{'＿' * _LINE}" * lines
-        case Box(title):
-            return f"□{title}　"
+        case Box(title, ticked):
+            return f"{'■' if ticked else '□'}{title}　"
         case text:
             return text
 

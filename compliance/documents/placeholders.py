@@ -1,7 +1,7 @@
 """What may stand in braces in a definition's texts: things that the program knows, and room for what it doesn't."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,7 +14,10 @@ COUNTS: Mapping[str, Status] = {
     "符合": "compliant",
     "不适用": "not_applicable",
 }
-MATTER = ("清单", "版本", "判断日期", "出具日期", "总数", "单位名称", "统一社会信用代码", "地址", "发文机关", *COUNTS)
+SOURCE = "情况来源"
+MATTER = (
+    "清单", "版本", "判断日期", "出具日期", "总数", "单位名称", "统一社会信用代码", "地址", "发文机关", SOURCE, *COUNTS,
+)  # fmt: skip
 """What can be said anywhere."""
 ITEM: Mapping[str, str] = {
     "序号": "number",
@@ -47,12 +50,18 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box to tick by hand."""
+    """A box to tick by hand, where it isn't `ticked` already."""
 
     title: str
+    ticked: bool = False
 
 
 Piece: TypeAlias = str | Blank | Box
+
+
+def filled(by_hand: Mapping[str, str], ticked: Iterable[str]) -> dict[str, str]:
+    """What is known of blanks, by their labels, and which boxes are ticked, as `pieces` takes it among its values."""
+    return {f"{BLANK}:{label}": text for label, text in by_hand.items()} | {f"{BOX}:{each}": each for each in ticked}
 
 
 def pieces(text: str, values: Mapping[str, str]) -> tuple[Piece, ...]:
@@ -64,19 +73,21 @@ def _pieces(text: str, values: Mapping[str, str]) -> Iterator[Piece]:
     end = 0
     for match in PLACEHOLDER.finditer(text):
         yield text[end : match.start()]
-        yield _made_by_hand(match[1]) or values.get(match[1]) or Blank(match[1])
+        yield _made_by_hand(match[1], values) or values.get(match[1]) or Blank(match[1])
         end = match.end()
     yield text[end:]
 
 
-def _made_by_hand(name: str) -> Blank | Box | None:
-    """The blank or box that «空:当事人», «空:姓名:6», «空:意见:3行» or «框:同意» asks for."""
+def _made_by_hand(name: str, values: Mapping[str, str]) -> Piece | None:
+    """The blank or box that «空:当事人», «空:姓名:6», «空:意见:3行» or «框:同意» asks for, filled where it is known."""
     kind, _, rest = name.partition(":")
     if kind == BOX and rest:
-        return Box(rest)
+        return Box(rest, name in values)
     if kind != BLANK or not rest:
         return None
     label, _, size = rest.partition(":")
+    if known := values.get(f"{BLANK}:{label}"):
+        return known
     if size.endswith("行"):
         return Blank(label, lines=int(size.removesuffix("行")))
     return Blank(label, int(size or WIDTH))

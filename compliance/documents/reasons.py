@@ -82,7 +82,7 @@ class Reasons:
         said = read_aloud(
             Test(_name(fact), str(part.operator), part.operand), {_name(fact): question} if question else {}
         )
-        return f"{said}：{_TRUTHS[part.truth]}（{_source(fact)}{_answer(part.answer, question)}）"
+        return f"{said}：{_TRUTHS[part.truth]}（{_source(fact)}{answer_text(part.answer, question)}）"
 
 
 _SPOKEN: Mapping[str, Callable[[Any], str]] = {
@@ -103,7 +103,8 @@ def _source(fact: str) -> str:
     return "" if fact in _GIVEN else "查到 " if fact in _PRIORS else "回答："
 
 
-def _answer(answer: Any, question: Question | None) -> str:
+def answer_text(answer: Any, question: Question | None) -> str:
+    """A fact's value in words; None where nobody answered."""
     if answer is None:
         return "没有回答"
     if isinstance(answer, bool):

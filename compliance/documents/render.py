@@ -42,8 +42,9 @@ def suffix_of(path: Path) -> str:
 
 
 def _pdf(content: Content, matter: Matter, templates: Path) -> bytes:
-    """With the decision that it tells of attached as decision.json."""
-    told = matter.decision if content.definition.decision != "none" else None
+    """With the decision that it tells of attached as decision.json; where an officer ruled, what was computed is no
+    part of the paper."""
+    told = matter.decision if content.definition.decision != "none" and matter.officially is None else None
     attachments = {"decision.json": to_json(told.as_json())} if told else {}
     return to_pdf(to_html(content, templates), stylesheet(templates), matter.issued_on, attachments)
 

@@ -11,7 +11,7 @@ from compliance.documents.cards import FindingCard, catalogue
 from compliance.documents.definitions import Section
 from compliance.documents.fields import AnswerRow, Row
 from compliance.documents.matter import Matter
-from compliance.documents.placeholders import COUNTS
+from compliance.documents.placeholders import COUNTS, SOURCE, filled
 from compliance.errors import ComplianceError
 from compliance.rulepacks.models import Question
 from compliance.rulepacks.problems import did_you_mean
@@ -30,7 +30,8 @@ class Rows:
 
     def __init__(self, matter: Matter, decided: bool) -> None:
         self.matter = matter
-        self.advice = advise(matter.rulebook, matter.decision) if matter.decision and decided else None
+        told = matter.decision if decided else None
+        self.advice = advise(matter.rulebook, told, matter.officially) if told else None
         self.day = self.advice.as_of if self.advice else matter.issued_on
         self.cards = self._chosen(self.advice.findings if self.advice else catalogue(matter.rulebook, self.day))
 
@@ -79,6 +80,8 @@ class Rows:
             "地址": party.address if party else "",
             "发文机关": self.matter.issuing_body,
             **({name: str(counts[status]) for name, status in COUNTS.items()} if self.advice else {}),
+            **({SOURCE: wording.SOURCES[self.matter.officially is not None]} if self.advice else {}),
+            **filled(self.matter.by_hand, self.matter.ticked),
         }
         return {name: value for name, value in known.items() if value}
 

@@ -37,6 +37,8 @@ _BANDS: Mapping[Verdict, str] = {
     "ordinary": "一般情形的幅度",
     "aggravated": "从重的一般幅度",
 }
+SOURCES = {False: "贵单位自查时填写的情况", True: "执法人员核实的情况"}
+"""Whence what was decided on is known: whether an officer verified it."""
 PROVISIONAL = "（依自述，以执法机关核实为准）"
 NOT_SURE = "（是否适用这一档取决于还没回答的问题）"
 _WHEN: Mapping[When, str] = {"immediate": "", "uncorrected": "逾期不改正的，", "serious": "情节严重的，"}
@@ -85,6 +87,11 @@ def _multiple(times: Decimal) -> str:
 
 def verdict_text(verdict: Verdict, provisional: bool = False) -> str:
     return VERDICTS[verdict] + (PROVISIONAL if provisional else "")
+
+
+def ruling_text(verdict: Verdict, fine: Decimal | None) -> str:
+    """«依法处罚（一般情形），罚款2万元»: what was decided of a violation."""
+    return VERDICTS[verdict] + (f"，罚款{money(fine)}" if fine is not None else "")
 
 
 def band_text(verdict: Verdict, low: Decimal, high: Decimal, unverified: bool) -> str:

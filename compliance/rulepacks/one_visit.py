@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from compliance.rulepacks.conditions import facts_in
-from compliance.rulepacks.models import Item, NegativeList, OneVisit, Question
+from compliance.rulepacks.models import Item, NegativeList, OneVisit, Question, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ def narrowed(packs: Iterable[NegativeList], visits: Iterable[OneVisit]) -> tuple
     )
 
 
-def walk_of(packs: Sequence[NegativeList], visits: Iterable[OneVisit]) -> tuple[WalkStop, ...]:
-    """The stops one after another; no fact is asked for at two of them."""
+def walk_of(packs: Sequence[NegativeList], wanted: Iterable[Stop]) -> tuple[WalkStop, ...]:
+    """The stops one after another; no fact is asked for at two of them, nor any for items that the packs don't have."""
     homes = {item.id: (pack, item) for pack in packs for item in pack.items}
     asked: set[str] = set()
     stops = []
-    for stop in (stop for visit in visits for stop in visit.stops):
-        wanted = [fact for item in stop.items if item in homes for fact in _hangs_on(*homes[item])]
-        facts = tuple(fact for fact in dict.fromkeys(wanted) if fact not in asked)
+    for stop in wanted:
+        hung_on = [fact for item in stop.items if item in homes for fact in _hangs_on(*homes[item])]
+        facts = tuple(fact for fact in dict.fromkeys(hung_on) if fact not in asked)
         asked.update(facts)
         stops.append(WalkStop(stop.title, stop.look, stop.items, facts))
     return tuple(stops)

@@ -77,7 +77,8 @@ def bring_together(files: Iterable[RuleFile]) -> Rulebook:
         raise ProblemsError(problems)
     if not book.visits:
         return replace(book, packs=book.whole_packs)
-    return replace(book, packs=narrowed(book.whole_packs, book.visits), walk=walk_of(book.whole_packs, book.visits))
+    stops = (stop for visit in book.visits for stop in visit.stops)
+    return replace(book, packs=narrowed(book.whole_packs, book.visits), walk=walk_of(book.whole_packs, stops))
 
 
 def _id_clashes(book: Rulebook) -> Iterator[Problem]:

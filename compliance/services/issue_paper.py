@@ -15,6 +15,10 @@ from compliance.store.hashes import matter_hash
 from compliance.store.records import DocumentRecord
 
 
+class ChangedPaperError(ComplianceError):
+    """A paper that no longer comes out as it was issued."""
+
+
 class NoNumberError(ComplianceError):
     """A paper that can't be issued, since its kind or its format has no number."""
 
@@ -22,17 +26,19 @@ class NoNumberError(ComplianceError):
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper to issue. `about`: a hash of all that it tells of but the choice of items; `assessment`: the id of the
-    stored result that it tells of, if it does."""
+    stored result that it tells of, if it does. `latest`: it tells of something that goes on, so that one with other
+    items takes its place."""
 
     definition: Definition
     matter: Matter
     about: str
     assessment: str | None = None
+    latest: bool = False
 
     @property
     def key(self) -> str:
         """What it is about, as the register has it: at most one paper with the same is in force."""
-        return matter_hash(self.definition.id, self.about, self.matter.items)
+        return matter_hash(self.definition.id, self.about, () if self.latest else self.matter.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,14 @@ def issue_paper(office: Office, actor: Actor, paper: Paper) -> Issued:
         if sha256(file).hexdigest() == record.sha256:
             return Issued(record.number, file)
         record = _taken(office, actor, paper, instead_of=record.number)
+
+
+def made_again(office: Office, paper: Paper, record: DocumentRecord) -> bytes:
+    """The file that was issued under the record; nothing is registered. Raises ChangedPaperError."""
+    file = _made(office, paper, record) + (record.signature or b"")
+    if sha256(file).hexdigest() != record.sha256:
+        raise ChangedPaperError(f"{record.number} 出具以后，内容或者样式有了变化，印不出原来的那一份；请重新出具")
+    return file
 
 
 def verify_address(office: Office, number: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 from compliance.rulepacks.finder import FINDER_FILE, Finder
 from compliance.rulepacks.loader import read_rule_file, rule_paths
@@ -14,8 +14,8 @@ from compliance.services.library import RuleLibrary
 from compliance.services.publishing.shelf import Folders, library_on
 from compliance.settings import Settings
 from compliance.store.database import Store
+from compliance.store.stays import BEIJING as BEIJING
 
-BEIJING = timezone(timedelta(hours=8))
 Signing = Callable[[bytes, datetime], bytes]
 
 

@@ -11,6 +11,7 @@ from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision
 from compliance.engine.sheet import AnswerSheet
 from compliance.errors import ComplianceError
+from compliance.rulepacks.models import Status, Verdict
 from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.enterprise import Enterprise
 from compliance.services.inputs import decide, decision_bytes, from_bytes
@@ -97,13 +98,22 @@ def history(office: Office, token: str) -> tuple[Past, ...]:
 def _past(number: int, reason: str, created_at: datetime, decision: bytes) -> Past:
     findings = from_bytes(decision)["findings"]
     counts = Counter(finding["status"] for finding in findings)
-    return Past(number, reason, created_at, counts, {finding["item"]: _in_words(finding) for finding in findings})
+    return Past(number, reason, created_at, counts, findings_in_words(decision))
+
+
+def findings_in_words(decision: bytes) -> dict[str, str]:
+    """What a stored decision said of each item, by its id."""
+    return {finding["item"]: _in_words(finding) for finding in from_bytes(decision)["findings"]}
 
 
 def _in_words(finding: Mapping[str, Any]) -> str:
+    outcome = finding["outcome"] or {}
+    return finding_text(finding["status"], outcome.get("verdict"), outcome.get("provisional", False))
+
+
+def finding_text(status: Status, verdict: Verdict | None, provisional: bool = False) -> str:
     """«违反，可以不予处罚（依自述，以执法机关核实为准）»."""
-    status, outcome = STATUSES[finding["status"]], finding["outcome"]
-    return f"{status}，{verdict_text(outcome['verdict'], outcome['provisional'])}" if outcome else status
+    return f"{STATUSES[status]}，{verdict_text(verdict, provisional)}" if verdict else STATUSES[status]
 
 
 def made_again(office: Office, record: AssessmentRecord, token: str = "") -> Assessment:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alembic.util import CommandError
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
@@ -15,17 +15,24 @@ from compliance.store import sqlite
 from compliance.store.accounts import Accounts
 from compliance.store.assessments import Assessments
 from compliance.store.audit import AuditLog
+from compliance.store.credit_repairs import CreditRepairs
 from compliance.store.decisions import Decisions
 from compliance.store.deeds import Actor, Deed
 from compliance.store.documents import Documents
 from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
+from compliance.store.follow_ups import FollowUps
 from compliance.store.history import History
+from compliance.store.history_uploads import HistoryUploads
+from compliance.store.matter_papers import MatterPapers
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
+from compliance.store.numbers import Numbers
 from compliance.store.packs import Packs
 from compliance.store.self_checks import SelfChecks
+from compliance.store.tables import Table
 from compliance.store.visits import Visits
+from compliance.store.walks import Walks
 
 
 class DatabaseError(ComplianceError):
@@ -39,15 +46,21 @@ class Records:
     accounts: Accounts
     assessments: Assessments
     audit: AuditLog
+    credit_repairs: CreditRepairs
     decisions: Decisions
     documents: Documents
     evidence: EvidenceFiles
     faults: Faults
+    follow_ups: FollowUps
     history: History
+    history_uploads: HistoryUploads
+    matter_papers: MatterPapers
     matters: Matters
+    numbers: Numbers
     packs: Packs
     self_checks: SelfChecks
     visits: Visits
+    walks: Walks
 
     def tell(self, now: datetime, actor: Actor, deed: Deed, about: str = "", **detail: int | str) -> None:
         """Has the audit log tell of it, where the transaction is stored, and only there.
@@ -100,6 +113,11 @@ class Store:
             yield records
             records.audit.write()
 
+    def is_empty(self) -> bool:
+        """Whether nothing is stored, in tables that are up to date."""
+        with Session(self.engine) as session:
+            return not any(session.execute(select(table).limit(1)).first() for table in Table.metadata.sorted_tables)
+
     def forget(self) -> None:
         """Has what was removed leave the files of SQLite too, once nobody else is at work; it takes a second for some
         100 MB. PostgreSQL does so by itself, in time."""
@@ -116,15 +134,21 @@ def _records(session: Session) -> Records:
         Accounts(session),
         Assessments(session),
         AuditLog(session),
+        CreditRepairs(session),
         Decisions(session),
         Documents(session),
         EvidenceFiles(session),
         Faults(session),
+        FollowUps(session),
         History(session),
+        HistoryUploads(session),
+        MatterPapers(session),
         Matters(session),
+        Numbers(session),
         Packs(session),
         SelfChecks(session),
         Visits(session),
+        Walks(session),
     )
 
 

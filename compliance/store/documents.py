@@ -19,7 +19,7 @@ class Documents:
 
     def find(self, number: str) -> DocumentRecord | None:
         row = self.session.get(DocumentRow, number)
-        return _record(row) if row else None
+        return record_of(row) if row else None
 
     def current(self, matter: str) -> DocumentRecord | None:
         """The paper about the matter (a hash) that is in force or being made.
@@ -33,7 +33,7 @@ class Documents:
             DocumentRow.withdrawn_on.is_(None),
         )
         row = self.session.scalars(query).first()
-        return _record(row) if row else None
+        return record_of(row) if row else None
 
     def count_on(self, series: str) -> int:
         """The next of the series, counted from 1; never the same again once the transaction is through."""
@@ -53,7 +53,7 @@ class Documents:
         first = row.sha256 is None
         if first:
             row.sha256, row.signature = sha256, signature
-        return _record(row), first
+        return record_of(row), first
 
     def replace(self, number: str, by: str) -> None:
         self._row(number).replaced_by = by
@@ -77,5 +77,6 @@ class Documents:
         return self.session.get_one(DocumentRow, number)
 
 
-def _record(row: DocumentRow) -> DocumentRecord:
+def record_of(row: DocumentRow) -> DocumentRecord:
+    """The row as others know it."""
     return DocumentRecord(**{each.name: getattr(row, each.name) for each in fields(DocumentRecord)})

@@ -29,6 +29,7 @@ class Faults:
                 kind=record.kind,
                 message=record.message.encode("utf-8", "backslashreplace"),
                 self_check=token_hash(record.token) if record.token else None,
+                matter=record.matter,
             )
         )
 
@@ -38,4 +39,4 @@ class Faults:
 
     def _record(self, row: FaultRow) -> FaultRecord:
         inputs = Inputs(rulebook_texts(self.session, row.rulebook), row.sheet, row.as_of, row.acted_on)
-        return FaultRecord(row.created_at, inputs, row.kind, row.message.decode())
+        return FaultRecord(row.created_at, inputs, row.kind, row.message.decode(), matter=row.matter)

@@ -110,13 +110,17 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class FaultRecord:
-    """A decision that failed: by what error, and from what; `token` is that of the self-check, where it was one's."""
+    """A decision that failed: by what error, and from what.
+
+    `token` is that of the self-check, where it was one's, `matter` the number of the matter.
+    """
 
     created_at: datetime
     inputs: Inputs
     kind: str
     message: str
     token: str | None = None
+    matter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,75 @@ class DecisionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class WalkEntryRecord:
+    """What the officer `by` answered in a walk's field, as it was typed; it never changes.
+
+    `id` was made where it was answered, at `said_at` by that clock; `place` counts a matter's from 1 as they came.
+    """
+
+    id: str
+    place: int
+    field: str
+    typed: tuple[str, ...]
+    by: str
+    said_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WalkPhotoRecord:
+    """A photo of a walk; the rest as of an entry. `size` is in bytes, 0 of one that was taken back."""
+
+    id: str
+    field: str
+    by: str
+    said_at: datetime
+    received_at: datetime
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPaper:
+    """A paper of a matter: issued by whom, on the matter as it stood after its step `step`; `follow_up` is the number
+    of the follow-up that it is about, 0 where it is about none."""
+
+    document: DocumentRecord
+    step: int
+    follow_up: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRecord:
+    """A follow-up visit that was planned for `day`, or `made` on it: `way` is how (a key of services' words), `met`
+    who was spoken with, `heard` what was asked and said, `to_mend` what is still to be mended; `rating` from 1 to 5 is
+    the enterprise's, None where it gave none. `number` counts a matter's from 1, `at` is when it was written down."""
+
+    number: int
+    at: datetime
+    by: str
+    made: bool
+    day: date
+    way: str = ""
+    met: str = ""
+    heard: str = ""
+    to_mend: str = ""
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRepairRecord:
+    """How far credit repair has got, by `state`; `earliest` is the first day to apply on, None where nobody said it."""
+
+    number: int
+    at: datetime
+    by: str
+    state: str
+    earliest: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PastRecord:
     """An earlier violation of an enterprise. `source` is a matter's number, or the hash of the file it came from."""
 
@@ -225,6 +298,17 @@ class PastRecord:
     outcome: str
     document: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRecord:
+    """A file of earlier violations, waiting for the account that tried it to import it; `suffix` as in «.csv»."""
+
+    account: str
+    sha256: str
+    suffix: str
+    uploaded_at: datetime
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

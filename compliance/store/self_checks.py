@@ -63,7 +63,8 @@ class SelfChecks:
 
         Those that somebody holds at the moment are not idle. Faults as old that belong to none go with them.
         """
-        ownerless = delete(FaultRow).where(FaultRow.self_check.is_(None), FaultRow.created_at < before)
+        nobodys = FaultRow.self_check.is_(None), FaultRow.matter.is_(None)
+        ownerless = delete(FaultRow).where(*nobodys, FaultRow.created_at < before)
         self.session.execute(ownerless)  # they were kept before faults had owners
         found = list(self.session.scalars(_idle(before).limit(most).with_for_update(skip_locked=True)))
         self._remove(found)

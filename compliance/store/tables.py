@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -139,6 +140,7 @@ class FaultRow(Table):
     kind: Mapped[str] = mapped_column(String(100))
     message: Mapped[bytes]
     self_check: Mapped[str | None] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
+    matter: Mapped[str | None] = mapped_column(String(60), ForeignKey("matters.number"), index=True)
 
 
 class EvidenceRow(Table):
@@ -164,7 +166,7 @@ class VisitRow(Table):
     code: Mapped[str] = mapped_column(String(20))
     self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
     assessment: Mapped[str] = mapped_column(Sha256, ForeignKey("assessments.id"))
-    requested_at: Mapped[datetime]
+    requested_at: Mapped[datetime] = mapped_column(index=True)
     handed_over_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(20), index=True)
     status_at: Mapped[datetime]
@@ -209,7 +211,10 @@ class SeriesRow(Table):
 
 
 class MatterRow(Table):
-    """A matter. From `state` on it says what its steps come to, so that many can be looked through at once."""
+    """A matter. From `state` on it says what its steps come to, so that many can be looked through at once.
+
+    `decided_at` and `acted_on` are those of its newest decision.
+    """
 
     __tablename__ = "matters"
     __table_args__ = (Index("ix_matters_department_state", "department", "state"),)
@@ -222,7 +227,7 @@ class MatterRow(Table):
     address: Mapped[str] = mapped_column(String(200))
     town: Mapped[str] = mapped_column(String(60), index=True)
     urgency: Mapped[str] = mapped_column(String(200))
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     found_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(20), index=True)
     department: Mapped[str] = mapped_column(String(60))
@@ -236,6 +241,8 @@ class MatterRow(Table):
     keep_until: Mapped[date | None] = mapped_column(index=True)
     form_key: Mapped[str | None] = mapped_column(String(32), index=True, unique=True)
     search_text: Mapped[str] = mapped_column(Text, deferred=True, server_default=text("''"))
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    acted_on: Mapped[date | None]
 
 
 class MatterItemRow(Table):
@@ -269,6 +276,29 @@ class MatterStepRow(Table):
     to_refer: Mapped[bool]
 
 
+class MatterStayRow(Table):
+    """How long a matter was in a state, as its steps tell: from its step `number` until it was left for another.
+
+    `left_on` and `days` are the date in China and the midnights there in between, and `due` the last day that it had
+    then; they and `left_for` are None as long as the matter is in the state.
+    """
+
+    __tablename__ = "matter_stays"
+    __table_args__ = (
+        Index("ix_matter_stays_state_since", "state", "since", "matter", "left_on", "left_for", "due"),
+        Index("ix_matter_stays_matter_state", "matter", "state", "days"),
+    )
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(20))
+    since: Mapped[datetime]
+    left_on: Mapped[date | None]
+    left_for: Mapped[str | None] = mapped_column(String(20))
+    days: Mapped[int | None]
+    due: Mapped[date | None]
+
+
 class MatterDecisionRow(Table):
     """A decision made on a matter at one of its steps, and all that it was made from."""
 
@@ -285,21 +315,121 @@ class MatterDecisionRow(Table):
 
 
 class MatterRulingRow(Table):
-    """What was decided of one item. `place` is its place in the decision, counted from 0; `fine` a decimal number."""
+    """What was decided of one item. `place` is its place in the decision, counted from 0; `fine` a decimal number.
+
+    `newest`: no later decision was made on the matter, so that like cases are found by the index alone.
+    """
 
     __tablename__ = "matter_rulings"
+    __table_args__ = (
+        Index(
+            "ix_matter_rulings_like",
+            "fingerprint",
+            "verdict",
+            "matter",
+            sqlite_where=text("newest AND verdict IS NOT NULL"),
+            postgresql_where=text("newest AND verdict IS NOT NULL"),
+        ),
+    )
 
     matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     item: Mapped[str] = mapped_column(String(200))
     pack: Mapped[str] = mapped_column(String(200))
-    fingerprint: Mapped[str] = mapped_column(Sha256, index=True)
+    fingerprint: Mapped[str] = mapped_column(Sha256)
     status: Mapped[str] = mapped_column(String(20))
     computed: Mapped[str | None] = mapped_column(String(40))
     verdict: Mapped[str | None] = mapped_column(String(40))
     fine: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(Text)
+    newest: Mapped[bool] = mapped_column(server_default=false())
+
+
+class WalkRow(Table):
+    """Which lists officers chose to walk with, beside a matter's own items. `lists` is a JSON list of their ids."""
+
+    __tablename__ = "walks"
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    lists: Mapped[str] = mapped_column(Text)
+
+
+class WalkEntryRow(Table):
+    """What an officer answered on a walk; never changed. `id` was made by whoever sent it, `place` counts a matter's
+    from 1 as they came, `typed` is the JSON of what the field's controls said."""
+
+    __tablename__ = "walk_entries"
+    __table_args__ = (Index("ix_walk_entries_matter_place", "matter", "place", unique=True),)
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    id: Mapped[str] = mapped_column(Key(60), primary_key=True)
+    place: Mapped[int]
+    field: Mapped[str] = mapped_column(Text)
+    typed: Mapped[bytes]
+    by: Mapped[str] = mapped_column(String(100))
+    said_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class WalkPhotoRow(Table):
+    """A photo that an officer took on a walk. One that was taken back leaves its id, so that it can't come again."""
+
+    __tablename__ = "walk_photos"
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    id: Mapped[str] = mapped_column(Key(60), primary_key=True)
+    field: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(100))
+    said_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(deferred=True)
+
+
+class MatterPaperRow(Table):
+    """A paper that was issued on a matter as it stood after its step `step`; `follow_up` 0: about no follow-up."""
+
+    __tablename__ = "matter_papers"
+
+    paper: Mapped[str] = mapped_column(Key(60), ForeignKey("documents.number"), primary_key=True)
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), index=True)
+    step: Mapped[int]
+    follow_up: Mapped[int]
+    by: Mapped[str] = mapped_column(String(100))
+
+
+class MatterFollowUpRow(Table):
+    """A follow-up visit, planned or made; the newest of a matter counts. The database refuses to change one."""
+
+    __tablename__ = "matter_follow_ups"
+    __table_args__ = (Index("ix_matter_follow_ups_made_day", "made", "day"),)
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(100))
+    made: Mapped[bool]
+    day: Mapped[date]
+    way: Mapped[str] = mapped_column(String(20))
+    met: Mapped[str] = mapped_column(String(100))
+    heard: Mapped[str] = mapped_column(Text)
+    to_mend: Mapped[str] = mapped_column(Text)
+    rating: Mapped[int | None]
+
+
+class MatterCreditRepairRow(Table):
+    """How far credit repair has got; the newest of a matter counts. The database refuses to change one."""
+
+    __tablename__ = "matter_credit_repairs"
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(20))
+    earliest: Mapped[date | None]
 
 
 class PastViolationRow(Table):
@@ -324,6 +454,18 @@ class HistoryImportRow(Table):
     sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
     imported_at: Mapped[datetime]
     rows: Mapped[int]
+
+
+class HistoryUploadRow(Table):
+    """A file of earlier violations that somebody tried and hasn't imported yet; one for each account."""
+
+    __tablename__ = "history_uploads"
+
+    account: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sha256: Mapped[str] = mapped_column(Sha256)
+    suffix: Mapped[str] = mapped_column(String(10))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    content: Mapped[bytes]
 
 
 class AuditRow(Table):

@@ -55,7 +55,7 @@ def create_web(office: Office) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
-        day=day_text, moment=_moment_text, wish=_wish_text, article=article_text, place=place_text
+        day=day_text, moment=_moment_text, month=_month_text, wish=_wish_text, article=article_text, place=place_text
     )
     keep_office(app, office)
     trust_proxies(app, office.settings.trusted_proxies)
@@ -75,6 +75,12 @@ def _moment_text(moment: datetime) -> str:
     """«2026年1月5日 9:05», in China."""
     here = moment.astimezone(BEIJING)
     return f"{day_text(here.date())} {here.hour}:{here.minute:02}"
+
+
+def _month_text(moment: datetime) -> str:
+    """«2026年1月», in China."""
+    here = moment.astimezone(BEIJING)
+    return f"{here.year}年{here.month}月"
 
 
 def _wish_text(wish: str) -> str:

@@ -8,15 +8,18 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from compliance.errors import ComplianceError
 from compliance.services.accounts import LastAdminError, NoSuchAccount
 from compliance.services.evidence import NoSuchEvidence
+from compliance.services.issue_paper import ChangedPaperError
 from compliance.services.law_uses import UnknownLawError
 from compliance.services.matters.moving import MatterStateError, NoSuchMatter
 from compliance.services.matters.opening import NothingToTake
+from compliance.services.matters.paper_batches import NoSuchBatch, NotReadyError
+from compliance.services.matters.papers import UnfitPaperError
 from compliance.services.matters.people import NotYours
 from compliance.services.publishing.errors import NoSuchDraft, NoSuchRules, NotYourDeed, RefusedError
 from compliance.services.read_assessment import NoSuchAssessment, has_result
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, PacksGoneError
 from compliance.services.sign_in import UnknownSubjectError
-from compliance.services.verify_document import UnknownNumberError
+from compliance.services.verify_document import AlreadyWithdrawnError, UnknownNumberError
 from compliance.services.visits import NoSuchVisit, VisitStateError
 from compliance.web.api import PREFIX
 from compliance.web.api.problems import DETAILS, problem
@@ -45,6 +48,11 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     NoSuchAssessment: (404, "没有找到这份结果"),
     NoSuchEvidence: (404, "没有找到这份材料"),
     NoSuchVisit: (404, "没有找到这次预约"),
+    NoSuchBatch: (404, "没有找到这一批文书"),
+    NotReadyError: (409, "还没有做好"),
+    UnfitPaperError: (409, "现在不能出这份文书"),
+    ChangedPaperError: (409, "印不出原来的那一份"),
+    AlreadyWithdrawnError: (409, "已经撤回"),
     UnknownNumberError: (404, "没有查到这份文书"),
     UnknownLawError: (404, "没有找到这部法律"),
     HandedOverError: (409, "已经交出，不能这样做"),

@@ -1,5 +1,6 @@
 """The site with the shipped rules on a free port, and Debian's Chromium."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -51,6 +52,41 @@ def address(site: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+class Served:
+    """The site on a free port, at the address that it knows as its own; its desk opens at no other."""
+
+    def __init__(self, office: Office) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self._port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self._port}"
+        self._site = create_web(replace(office, settings=replace(office.settings, public_url=self.address)))
+        self.begin()
+
+    def begin(self) -> None:
+        self._server = make_server("127.0.0.1", self._port, self._site, threaded=True)
+        self._thread = Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Nobody answers at the address any more."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def served(office: Office) -> Iterator[Served]:
+    served = Served(office)
+    yield served
+    served.end()
+
+
+@pytest.fixture
+def desk(served: Served) -> str:
+    """Where the desk is."""
+    return f"{served.address}/desk/"
 
 
 @pytest.fixture

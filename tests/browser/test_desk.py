@@ -1,36 +1,16 @@
 """Signing in at the desk in a real browser, with scripts and without."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from compliance.services.office import Office
-from compliance.web import create_web
 from tests.browser.looking import look, refused
 from tests.people import PASSWORD, employed, settled
 
 NEW = "drei Kähne am 旧渡口"
-
-
-@pytest.fixture
-def desk(office: Office) -> Iterator[str]:
-    """Where the desk is: at the address that the site knows as its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"http://127.0.0.1:{free.getsockname()[1]}"
-        site = create_web(replace(office, settings=replace(office.settings, public_url=address)))
-        server = make_server("127.0.0.1", 0, site, threaded=True, fd=free.fileno())
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"{address}/desk/"
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from compliance.documents.definitions import find_definition
 from compliance.services import issue_paper as issuing
 from compliance.services.issue_checklist import issue_checklist
-from compliance.services.issue_paper import NoNumberError
+from compliance.services.issue_paper import NoNumberError, Paper
 from compliance.services.library import RuleLibrary
 from compliance.services.print_checklist import Files, Particulars, issue_files
 from compliance.services.submit_assessment import DraftSheet
 from compliance.services.verify_document import verify_document, withdraw_document
+from compliance.settings import PROJECT
 from tests.auditing import SYSTEM, told
-from tests.documents.matters import ANSWERS, SHOP
+from tests.documents.matters import ANSWERS, SHOP, shop_matter
 from tests.packs import FIRST_OFFENCE, TODAY, changed, dumped, engine
 from tests.submitting import submitted
 
@@ -168,3 +170,10 @@ def test_of_many_who_ask_at_once_one_is_told_to_have_issued_the_paper(any_office
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda _: number(any_office, files), range(12)))
     assert [deed for _, deed, _, _ in told(any_office.store)] == ["document issued"]
+
+
+def test_of_something_that_goes_on_a_paper_with_other_items_takes_the_place_of_the_one_before():
+    definition = find_definition(PROJECT / "checklists", "correction")
+    one, other = (Paper(definition, shop_matter(items=items), "事", latest=True) for items in (("a-1",), ("a-2",)))
+    assert one.key == other.key
+    assert replace(one, latest=False).key != replace(other, latest=False).key

@@ -34,14 +34,15 @@ def held(path: Path, deed: str, manifest: Manifest, differences: Differences) ->
 
     `deed` is what is done, in Chinese; `differences` says what in an older manifest isn't the same now.
     """
-    with _locked(path, deed):
+    with locked(path, deed):
         with written(path):
             _claim(path, deed, manifest, differences)
         yield
 
 
 @contextmanager
-def _locked(path: Path, deed: str) -> Iterator[None]:
+def locked(path: Path, deed: str) -> Iterator[None]:
+    """Keeps the folder, made where it isn't there, from others; raises OutputFolderError where another has it."""
     if path.exists() and not path.is_dir():
         raise OutputFolderError(f"{path}：是一个文件；结果有好几个文件，请写一个文件夹")
     with written(path):

@@ -38,13 +38,17 @@ class PapersFolder:
 
     @contextmanager
     def held(self, manifest: Manifest, differences: Differences) -> Iterator[None]:
-        """Opens the folder as `folder.held` does, and sweeps away what a kill left half done."""
+        """Opens the folder as `folder.held` does, and tidies it."""
         with held(self.path, "批量生成", manifest, differences):
-            with written(self.path):
-                self._papers.mkdir(exist_ok=True)
-                for left in self._papers.glob(".*.new"):
-                    left.unlink()
+            self.tidy()
             yield
+
+    def tidy(self) -> None:
+        """Makes room for papers, and sweeps away what a kill left half done."""
+        with written(self.path):
+            self._papers.mkdir(exist_ok=True)
+            for left in self._papers.glob(".*.new"):
+                left.unlink()
 
     def done(self) -> dict[int, Path]:
         """The papers that are complete, by number, in order."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from compliance.documents.definitions import Definition
 from compliance.documents.glyphs import printable
@@ -73,23 +73,31 @@ class Job:
     issue: Issuing | None = None
 
     def begin(self) -> Callable[[Task], Outcome]:
-        """Loads rules, laws and fonts; what is there then is never looked at again for garbage.
+        """Loads rules, laws and fonts."""
+        return sparingly(Printer(self).outcome)
 
-        It is taken out after each paper: left to itself it piles up to a gigabyte, since setting one makes much of it.
-        """
-        printer = Printer(self)
-        printable("清")  # reads the fonts, and says where one is missing
-        gc.collect()
-        gc.freeze()
-        gc.disable()
 
-        def outcome(task: Task) -> Outcome:
-            try:
-                return printer.outcome(task)
-            finally:
-                gc.collect()
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
-        return outcome
+
+def sparingly(make: Callable[[_Given], _Made]) -> Callable[[_Given], _Made]:
+    """Has a worker make papers in little memory; what was loaded before is never looked at again for garbage.
+
+    It is taken out after each paper: left to itself it piles up to a gigabyte, since setting one makes much of it.
+    """
+    printable("清")  # reads the fonts, and says where one is missing
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+    def made(task: _Given) -> _Made:
+        try:
+            return make(task)
+        finally:
+            gc.collect()
+
+    return made
 
 
 class Printer:

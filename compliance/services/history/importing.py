@@ -34,21 +34,38 @@ MAX_OUTCOME, MAX_DOCUMENT = 200, 100
 FIRST_DAY = date(1980, 1, 1)
 
 
+WHOLE_ROW = "整行"
+"""What stands for a column where a row is wrong as a whole."""
+
+
+class Flaw(NamedTuple):
+    """What is wrong in a row, and in which column."""
+
+    column: str
+    reason: str
+
+
 class BadRow(NamedTuple):
     """A row that can't be imported, by its line, and why."""
 
     line: int
-    reasons: tuple[str, ...]
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(each.reason for each in self.flaws)
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a table: its rows, how many were new, the wrong ones, and what else is odd about the file."""
+    """What came of a table: its rows, how many were new, the wrong ones, and what else is odd about the file; a file
+    that is the same byte for byte has the same `sha256`."""
 
     rows: int
     new: int
     bad: tuple[BadRow, ...]
     notes: tuple[str, ...]
+    sha256: str
 
 
 def import_history(office: Office, actor: Actor, path: Path, dry_run: bool = False) -> Imported:
@@ -74,7 +91,7 @@ def import_history(office: Office, actor: Actor, path: Path, dry_run: bool = Fal
             records.history.imported(source, len(read), office.now())
         deed = Deed.HISTORY_IMPORTED if kept else Deed.HISTORY_TRIED
         records.tell(office.now(), actor, deed, rows=len(read), new=len(new))
-    return Imported(len(read), len(new), tuple(bad), table.notes)
+    return Imported(len(read), len(new), tuple(bad), table.notes, source)
 
 
 def _places(table: Table) -> dict[str, int]:
@@ -96,7 +113,7 @@ def _held_against(records: Records, rows: Sequence[tuple[int, PastRecord]]) -> t
             new.append(row)
         elif there.outcome != row.outcome:
             said = f"同一单位、事项、日期、文书号的记录已经有了，处理结果是「{there.outcome}」；请核对哪个对"
-            conflicting.append(BadRow(line, (said,)))
+            conflicting.append(BadRow(line, (Flaw(OUTCOME, said),)))
     return new, conflicting
 
 
@@ -111,14 +128,16 @@ class _Reader:
         self._items = {item.id for pack in office.library.packs for item in pack.items}
         self._places, self._source, self._today = places, source, office.today()
 
-    def read(self, row: Row) -> PastRecord | tuple[str, ...]:
+    def read(self, row: Row) -> PastRecord | tuple[Flaw, ...]:
         """The record, or everything that is wrong with the row."""
         if len(row.cells) <= max(self._places.values()):
-            return (f"只有 {len(row.cells)} 格；请检查这一行的逗号和引号",)
-        flaws: list[str] = []
+            return (Flaw(WHOLE_ROW, f"只有 {len(row.cells)} 格；请检查这一行的逗号和引号"),)
+        flaws: list[Flaw] = []
         readers = (self._code, self._name, self._item, self._day, self._outcome, self._document)
-        cells = (row.cells[self._places[column]] for column in COLUMNS)
-        values = [_tried(read, cell, flaws) for read, cell in zip(readers, cells, strict=True)]
+        cells = {column: row.cells[self._places[column]] for column in COLUMNS}
+        values = [
+            _tried(read, column, cell, flaws) for read, (column, cell) in zip(readers, cells.items(), strict=True)
+        ]
         if flaws:
             return tuple(flaws)
         code, name, item, day, outcome, document = values
@@ -157,11 +176,11 @@ class _Reader:
         return _text(DOCUMENT, raw, MAX_DOCUMENT)
 
 
-def _tried(read: Callable[[Any], Any], raw: Any, flaws: list[str]) -> Any:
+def _tried(read: Callable[[Any], Any], column: str, raw: Any, flaws: list[Flaw]) -> Any:
     try:
         return read(raw)
     except ValueFlaw as flaw:
-        flaws.append(str(flaw))
+        flaws.append(Flaw(column, str(flaw)))
         return None
 
 

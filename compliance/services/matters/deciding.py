@@ -4,90 +4,86 @@ The computed decision is always kept; a verdict that the officer gives instead s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
-from compliance.engine.bands import Bands, FineBand
 from compliance.engine.decision import Decision, Finding
-from compliance.engine.sheet import AnswerSheet, Subject
-from compliance.services.history.past import Past, past_in
-from compliance.services.inputs import decide, decision_bytes, to_bytes
+from compliance.engine.sheet import AnswerSheet
+from compliance.errors import ComplianceError
+from compliance.services.inputs import decide, decision_bytes
+from compliance.services.matters.computing import Computed, Verified, compute, computed_of, faults_kept, past_of_matter
 from compliance.services.matters.fingerprints import fingerprint
 from compliance.services.matters.moving import advance, standing_for
 from compliance.services.matters.people import MatterInputError, Officer, check_may, workflow_of
-from compliance.services.matters.rulings import AS_COMPUTED, Open, Ruling, left_open, outcome_text, ruling_problems
+from compliance.services.matters.rulings import AS_COMPUTED, Ruling, outcome_text, ruling_problems
 from compliance.services.office import Office
 from compliance.services.read_assessment import StoredDecisionFault
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import DecisionRecord, Inputs, MatterRecord, PastRecord, RulingRecord
+from compliance.store.records import DecisionRecord, MatterRecord, PastRecord, RulingRecord
 from compliance.store.rulebooks import ChangedTextsFault
 
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What an officer verified: answers and, for each item, circumstances, both as an answer sheet takes them.
-
-    `acted_on` is the day of the act, left out: that of the finding. `looked_up`: earlier violations were looked up
-    elsewhere too, so that the history at hand is all of it.
-    """
-
-    answers: Mapping[str, Any]
-    circumstances: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    subject: Subject = "unit"
-    acted_on: date | None = None
-    looked_up: bool = False
+__all__ = ["ChangedMeanwhile", "Computed", "Verified", "compute", "decide_matter", "made_again", "read_decisions"]
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """What the program makes of it, and what of each violation is left to the officer; bands where there are any."""
+class ChangedMeanwhile(ComplianceError):
+    """What would be decided isn't what the officer ruled on: answers, rules, history or the matter changed."""
 
-    inputs: Inputs
-    sheet: AnswerSheet
-    decision: Decision
-    left_open: Mapping[str, tuple[Open, ...]]
-    bands: Mapping[str, tuple[FineBand, ...]]
-
-
-def compute(office: Office, officer: Officer, number: str, verified: Verified) -> Computed:
-    """What a decision would come to, with nothing kept.
-
-    Raises NoSuchMatter, NotYours, and ProblemsError for answers that can't be used.
-    """
-    with office.store.writing() as records:
-        matter, standing = standing_for(records, officer, number, to_change=False)
-        check_may(workflow_of(office), officer, matter, standing, "decide")
-        past = _past_of(records, matter, verified)
-        records.tell(office.now(), officer.actor, Deed.MATTER_COMPUTED, number)
-    return _computed(office, matter, past, verified)
+    def __init__(self) -> None:
+        super().__init__("推算的内容和您看到的不一样了：回答、规则、以前的记录或者事项有变化。请看过新的推算再作决定")
 
 
 def decide_matter(
-    office: Office, officer: Officer, number: str, verified: Verified, rulings: Mapping[str, Ruling]
+    office: Office, officer: Officer, number: str, verified: Verified, rulings: Mapping[str, Ruling], seen: str = ""
 ) -> DecisionRecord:
     """Decides, and keeps what was computed with what the officer ruled on each violation, by the items' ids.
 
-    A violation that nobody rules on is ruled on as computed. What was decided counts in the enterprise's history from
-    then on, in place of an earlier decision on the same matter. Raises NoSuchMatter, NotYours, MatterStateError,
-    ProblemsError, and MatterInputError by the items' ids.
+    A violation that nobody rules on is ruled on as computed. `seen` is the mark of what the officer was shown; empty:
+    whatever is computed now. The same decision at once again is the one that was made. What was decided counts in the
+    enterprise's history from then on, in place of an earlier decision on the same matter. Raises NoSuchMatter,
+    NotYours, MatterStateError, ProblemsError, ChangedMeanwhile, and MatterInputError by the items' ids. An EngineFault
+    is a bug; it is stored with its inputs before it is raised.
     """
-    with office.store.writing() as records:
+    with faults_kept(office, officer, number), office.store.writing() as records:
         matter, standing = standing_for(records, officer, number)
         check_may(workflow_of(office), officer, matter, standing, "decide")
-        computed = _computed(office, matter, _past_of(records, matter, verified), verified)
-        _check(computed.decision, rulings)
-        ruled = tuple(_ruled(each, computed.sheet, rulings) for each in computed.decision.findings)
-        to_refer = any(each.verdict == "refer" for each in ruled)
-        matter, step = advance(office, records, officer, number, "decide", to_refer=to_refer)
-        decision = decision_bytes(computed.decision)
-        record = DecisionRecord(number, step.number, step.at, computed.inputs, decision, ruled)
-        records.decisions.add(record)
-        records.matters.find_by(number, [each.reason for each in ruled])
-        if matter.credit_code:
-            records.history.replace(number, _past(matter, record))
-        records.tell(office.now(), officer.actor, Deed.MATTER_DECIDED, number, step=step.number)
+        computed = computed_of(office, matter, past_of_matter(records, matter), verified)
+        if made := _made_already(records, computed, number, rulings):
+            records.tell(office.now(), officer.actor, Deed.MATTER_DECISIONS_SHOWN, number, count=1)
+            return made
+        if seen and seen != computed.mark:
+            raise ChangedMeanwhile
+        return _decided(office, officer, records, number, computed, rulings)
+
+
+def _made_already(
+    records: Records, computed: Computed, number: str, rulings: Mapping[str, Ruling]
+) -> DecisionRecord | None:
+    """The decision that is the matter's last step, where it is the same."""
+    last = records.decisions.until(number, computed.steps)
+    same = (computed.steps, computed.inputs, decision_bytes(computed.decision))
+    if last is None or (last.step, last.inputs, last.decision) != same:
+        return None
+    return last if last.rulings == _all_ruled(computed, rulings) else None
+
+
+def _decided(
+    office: Office,
+    officer: Officer,
+    records: Records,
+    number: str,
+    computed: Computed,
+    rulings: Mapping[str, Ruling],
+) -> DecisionRecord:
+    _check(computed.decision, rulings)
+    ruled = _all_ruled(computed, rulings)
+    to_refer = any(each.verdict == "refer" for each in ruled)
+    matter, step = advance(office, records, officer, number, "decide", to_refer=to_refer)
+    decision = decision_bytes(computed.decision)
+    record = DecisionRecord(number, step.number, step.at, computed.inputs, decision, ruled)
+    records.decisions.add(record)
+    records.matters.find_by(number, [each.reason for each in ruled])
+    if matter.credit_code:
+        records.history.replace(number, _past(matter, record))
+    records.tell(office.now(), officer.actor, Deed.MATTER_DECIDED, number, step=step.number)
     return record
 
 
@@ -104,39 +100,19 @@ def read_decisions(office: Office, officer: Officer, number: str) -> tuple[Decis
     except ChangedTextsFault as fault:
         raise StoredDecisionFault("the stored rule texts were changed") from fault
     for each in found:
-        _, decision = decide(office.library.remake(each.inputs.rule_texts), each.inputs)
-        if decision_bytes(decision) != each.decision:
-            raise StoredDecisionFault("the stored decision is not what is decided from its rules and answers")
+        made_again(office, each)
     return found
 
 
-def _past_of(records: Records, matter: MatterRecord, verified: Verified) -> Past:
-    return past_in(records, matter.credit_code, but=matter.number, looked_up=verified.looked_up)
-
-
-def _computed(office: Office, matter: MatterRecord, past: Past, verified: Verified) -> Computed:
-    engine = office.library.select({each.pack for each in matter.items})
-    circumstances = verified.circumstances
-    sheet = {
-        "answers": verified.answers,
-        "subject": verified.subject,
-        "provenance": dict.fromkeys(verified.answers, "verified"),
-        "circumstances": circumstances,
-        "circumstance_provenance": {item: dict.fromkeys(told, "verified") for item, told in circumstances.items()},
-        **past.as_sheet(),
-    }
-    acted_on = verified.acted_on or matter.found_on
-    inputs = Inputs(engine.rulebook.texts, to_bytes(sheet), office.today(), acted_on)
-    read, decision = decide(engine, inputs)
-    departments = {item.id: item.department for pack in engine.rulebook.packs for item in pack.items}
-    bands, found = Bands(engine.rulebook.discretion), decision.with_status("violation")
-    return Computed(
-        inputs=inputs,
-        sheet=read,
-        decision=decision,
-        left_open={each.item: left_open(each) for each in found},
-        bands={each.item: bands.of(each, departments[each.item], decision.as_of) for each in found},
-    )
+def made_again(office: Office, record: DecisionRecord) -> tuple[AnswerSheet, Decision]:
+    """What the decision was computed from and came to; raises StoredDecisionFault where it isn't what is stored."""
+    try:
+        sheet, decision = decide(office.library.remake(record.inputs.rule_texts), record.inputs)
+    except (ComplianceError, ValueError) as error:  # nothing that the reader of a decision could mend
+        raise StoredDecisionFault("the stored rules or answers can't be read any more") from error
+    if decision_bytes(decision) != record.decision:
+        raise StoredDecisionFault("the stored decision is not what is decided from its rules and answers")
+    return sheet, decision
 
 
 def _check(decision: Decision, rulings: Mapping[str, Ruling]) -> None:
@@ -147,6 +123,10 @@ def _check(decision: Decision, rulings: Mapping[str, Ruling]) -> None:
             problems[item] = found
     if problems:
         raise MatterInputError({item: f"{item}：{problem}" for item, problem in problems.items()})
+
+
+def _all_ruled(computed: Computed, rulings: Mapping[str, Ruling]) -> tuple[RulingRecord, ...]:
+    return tuple(_ruled(each, computed.sheet, rulings) for each in computed.decision.findings)
 
 
 def _ruled(finding: Finding, sheet: AnswerSheet, rulings: Mapping[str, Ruling]) -> RulingRecord:

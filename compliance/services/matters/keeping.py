@@ -1,5 +1,6 @@
 """How long matters are kept."""
 
+from compliance.services.history.uploading import KEPT
 from compliance.services.office import Office
 from compliance.store.deeds import Actor, Deed
 
@@ -11,13 +12,15 @@ def expired_matters(office: Office) -> tuple[str, ...]:
 
 
 def purge_matters(office: Office, actor: Actor) -> tuple[str, ...]:
-    """Deletes them and all that was stored with them, and gives their numbers, which are never given again.
+    """Deletes them and all that was stored with them, and gives their numbers, which are never given again; files that
+    were tried and not imported go too.
 
     What was decided stays in the enterprises' history, without the matter's steps, people and answers.
     """
     with office.store.writing() as records:
         expired = records.matters.expired(office.today())
         records.matters.remove(expired)
+        records.history_uploads.remove_older(office.now() - KEPT)
         for number in expired:
             records.tell(office.now(), actor, Deed.MATTER_PURGED, number)
     if expired:

@@ -87,7 +87,7 @@ def advance(
     try:
         new = after(standing, step)
     except NotAllowed:
-        raise MatterStateError(_refusal(workflow, matter.number, standing, deed)) from None
+        raise not_now(workflow, number, standing, deed) from None
     if new.state != standing.state:
         step = _dated(step, deadline_of(office, new.state))
         new = after(standing, step)
@@ -196,6 +196,11 @@ def _keep_until(office: Office, standing: Standing) -> date | None:
     if standing.state != "closed":
         return None
     return office.today() + timedelta(office.settings.matter_keep_days)
+
+
+def not_now(workflow: Workflow, number: str, standing: Standing, deed: MatterDeed) -> MatterStateError:
+    """The error of who wants to do so with the matter as it stands."""
+    return MatterStateError(_refusal(workflow, number, standing, deed))
 
 
 def _refusal(workflow: Workflow, number: str, standing: Standing, deed: MatterDeed) -> str:

@@ -7,6 +7,7 @@ from compliance.rulepacks.workflow import MatterDeed, Role, Workflow
 from compliance.services.enterprise import text_problem
 from compliance.services.matters.machine import FOR_THE_OFFERED, Standing
 from compliance.services.office import Office
+from compliance.store.decisions import Ended
 from compliance.store.deeds import Actor
 from compliance.store.records import MatterRecord
 
@@ -80,13 +81,20 @@ def check_may(workflow: Workflow, officer: Officer, matter: MatterRecord, standi
         raise NotYours(f"事项 {matter.number} {said}，您所在的部门不能“{workflow.deeds[deed].title}”")
 
 
+def check_has(officer: Officer, matter: MatterRecord) -> None:
+    """Raises NotYours where another department or town has the matter in hand."""
+    check_town(officer, matter.town)
+    if officer.department != matter.department:
+        raise NotYours(f"事项 {matter.number} 现在由{matter.department}负责；请由这个部门办")
+
+
 def check_town(officer: Officer, town: str) -> None:
     """Raises NotYours where the town is another's than the officer's."""
     if officer.town and town != officer.town:
         raise NotYours(f"这件事项在{town or '别的乡镇'}，不在您负责的{officer.town}")
 
 
-def may_see(officer: Officer, matter: MatterRecord) -> bool:
+def may_see(officer: Officer, matter: MatterRecord | Ended) -> bool:
     """Whether the matter is of the officer's department, or offered to it, in the officer's town.
 
     Who is bound to no department sees those of all, who is bound to no town those of all towns.

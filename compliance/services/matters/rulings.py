@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from compliance.documents.wording import VERDICTS, money
+from compliance.documents.wording import VERDICTS, money, ruling_text
 from compliance.engine.decision import Finding
 from compliance.rulepacks.models import Verdict
 from compliance.services.matters.people import MAX_REASON, lines_problem
@@ -68,7 +68,7 @@ def ruling_problems(finding: Finding, ruling: Ruling) -> Iterator[str]:
 def outcome_text(ruling: RulingRecord) -> str:
     """What was decided of a violation, in Chinese."""
     verdict: Verdict = ruling.verdict  # type: ignore[assignment]  # only verdicts are stored
-    return VERDICTS[verdict] + (f"，罚款{money(ruling.fine)}" if ruling.fine is not None else "")
+    return ruling_text(verdict, ruling.fine)
 
 
 def _fine_problem(finding: Finding, verdict: Verdict, fine: Decimal) -> str | None:

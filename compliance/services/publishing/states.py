@@ -46,6 +46,15 @@ class PackState:
         """Where what counts stands."""
         return "数据库" if self.published else "规则文件夹" if self.file else ""
 
+    @property
+    def review(self) -> str:
+        """How long ago somebody last held it against the law; empty where nothing counts."""
+        if not self.file:
+            return ""
+        if self.days is None:
+            return "没有写审核日期"
+        return f"{self.days} 天没有再审核" if self.days > 0 else "刚审核过"
+
     def words(self) -> Iterator[str]:
         """All of it, in Chinese."""
         if self.published and self.published.effective:
@@ -131,8 +140,7 @@ def states_in_words(states: Sequence[PackState]) -> str:
 def _cells(state: PackState) -> Iterator[str]:
     yield from (state.id, state.title if state.title != state.id else "", state.version, state.origin)
     yield "；".join(state.words())
-    if state.file:
-        yield "没有写审核日期" if state.days is None else f"审核过 {state.days} 天了"
+    yield state.review
 
 
 def _state(office: Office, pack: str, steps: Sequence[PackStepRecord], drafts: Sequence[DraftRecord]) -> PackState:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from compliance.rulepacks.models import Question
 from compliance.rulepacks.values import ValueFlaw, read_value
@@ -53,6 +53,14 @@ class Field:
         said = [_WORDS.get(text, text.removeprefix(OPTION)) for text in map(str.strip, typed) if text]
         unit = self.question.unit or ""
         return "、".join(said) + (unit if said and unit and said != [_WORDS[UNKNOWN]] else "")
+
+    def answer_in_words(self, plain: Any) -> str:
+        """An answer that was read, or a stored one, as it reads to people."""
+        if isinstance(plain, bool):
+            return self.in_words([YES if plain else NO])
+        if isinstance(plain, list):
+            return self.in_words([f"{OPTION}{each}" for each in plain] or [NONE])
+        return self.in_words([f"{OPTION}{plain}"])
 
     def read(self, typed: Typed) -> Plain | None:
         """The answer; None where nothing is typed or 不清楚 is chosen. Raises ValueFlaw with what to do instead."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from compliance.engine.sheet import Subject
 from compliance.rulepacks.models import Item, Question
@@ -38,13 +38,29 @@ class Step:
         return {fact: f"q{number}" for number, fact in enumerate(self.fields, start=1)}
 
 
+class Section(NamedTuple):
+    """What is asked together: `look` says what to look at, `fields` are by the fact that each asks for."""
+
+    title: str
+    look: str | None
+    fields: Mapping[str, Field]
+
+
 def question_steps(rulebook: Rulebook) -> tuple[Step, ...]:
+    """The pages of questions, each with a few of one section."""
+    pages = [(section, page) for section in question_sections(rulebook) for page in _pages(list(section.fields))]
+    return tuple(
+        Step("questions", str(number), of.title, {fact: of.fields[fact] for fact in page}, about=of.look)
+        for number, (of, page) in enumerate(pages, start=1)
+    )
+
+
+def question_sections(rulebook: Rulebook) -> tuple[Section, ...]:
     """The questions stop by stop on a walk, else pack by pack; what several packs ask only once."""
     asked = gathered(pack.questions for pack in rulebook.packs)
-    pages = [(title, look, page) for title, look, facts in _sections(rulebook, asked) for page in _pages(facts)]
     return tuple(
-        Step("questions", str(number), title, _fields("answers", {fact: asked[fact] for fact in page}), about=look)
-        for number, (title, look, page) in enumerate(pages, start=1)
+        Section(title, look, _fields("answers", {fact: asked[fact] for fact in facts}))
+        for title, look, facts in _sections(rulebook, asked)
     )
 
 

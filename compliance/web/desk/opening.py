@@ -3,7 +3,27 @@
 from flask import Flask
 
 from compliance.services.office import Office
-from compliance.web.desk import accounts, door, matters, new_matter, packs, rule_drafts, single_sign_on, start, visits
+from compliance.web.desk import (
+    accounts,
+    credit_repair,
+    differing,
+    door,
+    follow_ups,
+    history,
+    matters,
+    new_matter,
+    numbers,
+    packs,
+    paper_batches,
+    papers,
+    rule_drafts,
+    ruling,
+    single_sign_on,
+    start,
+    visits,
+    walk,
+    walk_sync,
+)
 from compliance.web.desk.roles import post_guard
 from compliance.web.desk.sessions import keep_sessions
 
@@ -12,6 +32,8 @@ def open_desk(app: Flask, office: Office) -> None:
     """Adds the desk to the site, with its sessions and its guard."""
     keep_sessions(app)
     single_sign_on.know_provider(app, office.settings.single_sign_on)
-    for each in (start, visits, matters, new_matter, packs, rule_drafts, door, accounts, single_sign_on):
+    for each in (start, visits, matters, new_matter, walk, walk_sync, papers, paper_batches, follow_ups, credit_repair):
+        app.register_blueprint(each.pages)
+    for each in (ruling, differing, history, numbers, packs, rule_drafts, door, accounts, single_sign_on):
         app.register_blueprint(each.pages)
     post_guard(app)

@@ -1,6 +1,6 @@
 // Keeps what is typed, and shows and hides questions as answers are given. Which ones, the server says; without this
 // script both happen after each page.
-"use strict";
+import { exclude } from "./alone.js";
 
 (() => {
   const form = document.querySelector("form[data-shown]");
@@ -43,21 +43,6 @@
     news.textContent = appearing.length ? news.dataset.text : "";
     // What was typed into them before counts again, and may show others.
     if (appearing.length) refresh();
-  };
-
-  // "不清楚" and "以上都没有" exclude all else in their question.
-  const exclude = (control) => {
-    const others = [...control.closest("[data-question]").querySelectorAll("input:not([type=hidden]), textarea")];
-    const given = control.type === "checkbox" ? control.checked : control.value !== "";
-    if (!given || control.type === "radio") return;
-    for (const other of others.filter((each) => each !== control)) {
-      if ("alone" in control.dataset || "alone" in other.dataset) empty(other);
-    }
-  };
-
-  const empty = (control) => {
-    if (control.type === "checkbox") control.checked = false;
-    else control.value = "";
   };
 
   form.addEventListener("change", (event) => {

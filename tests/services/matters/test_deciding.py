@@ -1,5 +1,6 @@
 """Officers' decisions: computed from what was verified, with the officer's word beside it, on both databases."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,22 +9,34 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from compliance.engine.decide import Engine
+from compliance.engine.durable import EngineFault
 from compliance.rulepacks.rulebook import bring_together
 from compliance.services.enterprise import Enterprise
 from compliance.services.history.past import past_of
 from compliance.services.inputs import from_bytes
 from compliance.services.library import RuleLibrary
-from compliance.services.matters.deciding import Verified, compute, decide_matter, read_decisions
-from compliance.services.matters.like_cases import cases_like, differing_cases, like_cases
+from compliance.services.matters.deciding import ChangedMeanwhile, Verified, compute, decide_matter, read_decisions
+from compliance.services.matters.keeping import purge_matters
+from compliance.services.matters.like_cases import (
+    NEWEST,
+    LikeCase,
+    cases_like,
+    differing_cases,
+    like_cases,
+    splits,
+)
 from compliance.services.matters.moving import Details, MatterStateError, NoSuchMatter, do
 from compliance.services.matters.opening import Found, report_found
-from compliance.services.matters.people import MatterInputError, NotYours
+from compliance.services.matters.people import MatterInputError, NotYours, Officer
 from compliance.services.matters.reading import read_matter
 from compliance.services.matters.rulings import Ruling
 from compliance.services.office import Office
 from compliance.services.read_assessment import StoredDecisionFault
+from compliance.services.self_check.keep import purge
 from compliance.store.records import PastRecord
-from tests.auditing import SYSTEM
+from tests.auditing import SYSTEM, told
+from tests.conftest import NOW
 from tests.packs import CITATION, FIRST_OFFENCE, SIGN, TODAY, changed, rule_file
 from tests.services.matters.officers import MARKET, SHOP, begun, officer
 
@@ -75,6 +88,66 @@ def test_a_history_that_nobody_looked_up_is_no_clean_record(any_office: Office) 
     assert computed.sheet.history is None
     assert finding.outcome.verdict == "ordinary"
     assert computed.left_open == {"sign-001": ("fine",)}
+
+
+def test_a_decision_on_something_else_than_what_was_shown_is_not_made(any_office: Office) -> None:
+    number = assigned(any_office)
+    seen = compute(any_office, officer(), number, FIRST).mark
+    with pytest.raises(ChangedMeanwhile):
+        decide_matter(any_office, officer(), number, GRAVE, FINED, seen)
+    do(any_office, officer(), number, "assign", Details(to_person="赵某"))
+    with pytest.raises(ChangedMeanwhile):
+        decide_matter(any_office, officer(), number, FIRST, {}, seen)
+
+    again = compute(any_office, officer(), number, FIRST).mark
+
+    assert decide_matter(any_office, officer(), number, FIRST, {}, again).step == 4
+
+
+def test_the_same_decision_sent_twice_is_made_once(any_office: Office) -> None:
+    number = assigned(any_office)
+    seen = compute(any_office, officer(), number, GRAVE).mark
+
+    first = decide_matter(any_office, officer(), number, GRAVE, FINED, seen)
+    second = decide_matter(any_office, officer(), number, GRAVE, FINED, seen)
+
+    assert second == first
+    assert len(read_decisions(any_office, officer(), number)) == 1
+    assert len(read_matter(any_office, officer(), number).steps) == 3
+
+
+@pytest.mark.parametrize("deed", ["compute", "decide"])
+def test_a_fault_is_kept_with_its_matter_and_goes_with_it(
+    any_office: Office, deed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = assigned(any_office)
+
+    def fail(*_: Any) -> None:
+        raise EngineFault("stale")
+
+    deeds: dict[str, Callable[[], Any]] = {
+        "compute": lambda: compute(any_office, officer(), number, FIRST),
+        "decide": lambda: decide_matter(any_office, officer(), number, FIRST, {}),
+    }
+    with monkeypatch.context() as failing:
+        failing.setattr(Engine, "decide", fail)
+        with pytest.raises(EngineFault, match="stale"):
+            deeds[deed]()
+
+    with any_office.store.reading() as records:
+        [fault] = records.faults.all()
+    assert (fault.kind, fault.message, fault.matter) == ("EngineFault", "stale", number)
+    assert from_bytes(fault.inputs.sheet)["circumstances"] == SLIGHT
+    assert told(any_office.store)[-1][1:3] == ("matter fault", number)
+    assert read_decisions(any_office, officer(), number) == ()
+    later = replace(any_office, now=lambda: NOW + timedelta(4000))
+    purge(later)
+    with any_office.store.reading() as records:
+        assert records.faults.all() == (fault,)
+    do(any_office, officer(), number, "close", Details("重复"))
+    purge_matters(later, SYSTEM)
+    with any_office.store.reading() as records:
+        assert records.faults.all() == ()
 
 
 def test_computing_keeps_nothing(any_office: Office) -> None:
@@ -247,16 +320,55 @@ def test_like_cases_are_those_with_the_same_findings_and_circumstances(any_offic
     third = assigned(any_office)
     do(any_office, officer(), first, "close", Details("已缴款"))
 
-    alike = like_cases(any_office, SYSTEM, third, compute(any_office, officer(), third, GRAVE))["sign-001"]
+    alike = like_cases(any_office, officer(), third, compute(any_office, officer(), third, GRAVE))["sign-001"]
     [decision] = read_decisions(any_office, officer(), second)
-    beside = cases_like(any_office, SYSTEM, second, decision.rulings)["sign-001"]
+    beside = cases_like(any_office, officer(), second, decision.rulings)["sign-001"]
 
-    assert [(each.matter, each.state, each.ruling.verdict) for each in alike] == [
-        (first, "closed", "lenient"),
-        (second, "assigned", "ordinary"),
+    assert [(each.verdict, each.count, [case.number for case in each.newest]) for each in alike] == [
+        ("lenient", 1, [first]),
+        ("ordinary", 1, [second]),
     ]
-    assert [each.matter for each in beside] == [first]
-    assert other not in {each.matter for each in (*alike, *beside)}
+    assert [case.number for each in beside for case in each.newest] == [first]
+    assert other not in {case.number for each in (*alike, *beside) for case in each.newest}
+
+
+def test_of_many_like_cases_the_newest_of_each_verdict_are_shown_and_all_are_counted(any_office: Office) -> None:
+    numbers = [decided(any_office, GRAVE, FINED["sign-001"]) for _ in range(NEWEST + 2)]
+    [group] = cases_like(any_office, officer(), "", read_decisions(any_office, officer(), numbers[0])[0].rulings)[
+        "sign-001"
+    ]
+
+    assert group.count == NEWEST + 2
+    assert [case.number for case in group.newest] == numbers[: -NEWEST - 1 : -1]
+
+
+def test_how_a_like_case_ended_is_for_all_and_which_it_is_for_those_who_may_see_it(any_office: Office) -> None:
+    first = decided(any_office, GRAVE, FINED["sign-001"])
+    [decision] = read_decisions(any_office, officer(), first)
+
+    def seen_by(who: Officer) -> LikeCase:
+        [group] = cases_like(any_office, who, "", decision.rulings)["sign-001"]
+        return group.newest[0]
+
+    own, others = seen_by(officer()), seen_by(officer(MARKET))
+    assert (own.outcome, own.number, own.reason) == ("依法处罚（一般情形），罚款2万元", first, "面积较大，逾期没有改正")
+    assert others == LikeCase(own.outcome, own.department, own.made_at)
+
+
+def test_cases_that_differ_are_listed_to_those_who_may_see_them(any_office: Office) -> None:
+    first = decided(any_office, GRAVE, Ruling("lenient", Decimal(10000), "配合检查"))
+    second = decided(any_office, GRAVE, FINED["sign-001"])
+    decided(any_office, FIRST)
+
+    [group], more = splits(any_office, officer())
+
+    assert (group.item, group.count, more) == ("sign-001", 2, False)
+    assert {(each.verdict, case.number) for each in group.alike for case in each.newest} == {
+        ("lenient", first),
+        ("ordinary", second),
+    }
+    assert splits(any_office, officer(MARKET)) == ((), False)
+    assert splits(any_office, officer(), page=2) == ((), False)
 
 
 def test_of_a_case_decided_twice_the_newest_decision_counts(any_office: Office) -> None:
@@ -275,9 +387,9 @@ def test_a_hash_of_a_case_says_nothing_of_whose_it_is(any_office: Office) -> Non
     other = report_found(any_office, officer(), Found(Enterprise("乙商店"), ("sign-001",), TODAY)).number
     do(any_office, officer(), other, "assign", Details(to_person="李某"))
 
-    [alike] = like_cases(any_office, SYSTEM, other, compute(any_office, officer(), other, GRAVE))["sign-001"]
+    [alike] = like_cases(any_office, officer(), other, compute(any_office, officer(), other, GRAVE))["sign-001"]
 
-    assert alike.ruling.fine == Decimal(20000)
+    assert alike.newest[0].outcome.endswith("罚款2万元")
 
 
 def test_what_differs_in_wording_alone_is_a_like_case(any_office: Office) -> None:
@@ -286,8 +398,8 @@ def test_what_differs_in_wording_alone_is_a_like_case(any_office: Office) -> Non
     now = replace(any_office, library=RuleLibrary(bring_together(map(rule_file, (worded, FIRST_OFFENCE)))))
     second = assigned(now)
 
-    [alike] = like_cases(now, SYSTEM, second, compute(now, officer(), second, GRAVE))["sign-001"]
-    assert alike.matter == first
+    [alike] = like_cases(now, officer(), second, compute(now, officer(), second, GRAVE))["sign-001"]
+    assert alike.newest[0].number == first
 
 
 def test_an_enterprise_without_a_code_has_no_history_here(office: Office) -> None:

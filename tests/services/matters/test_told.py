@@ -65,8 +65,8 @@ def test_each_reading_is_told(any_office: Office) -> None:
     read_decisions(any_office, officer(), number)
     matters_of(any_office, officer())
     all_matters(any_office, SYSTEM)
-    like_cases(any_office, officer().actor, number, computed)
-    cases_like(any_office, officer().actor, number, decision.rulings)
+    like_cases(any_office, officer(), number, computed)
+    cases_like(any_office, officer(), number, decision.rulings)
     differing_cases(any_office, SYSTEM)
     past_of(any_office, officer().actor, SHOP.credit_code)
 

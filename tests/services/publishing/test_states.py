@@ -62,7 +62,7 @@ def test_the_list_in_words_has_a_line_for_each(any_office: Office) -> None:
     said = states_in_words(pack_states(any_office)).splitlines()
     assert said == [
         "law-33　行政处罚法第三十三条　规则文件夹　现行　没有写审核日期",
-        "sign　招牌负面清单　2026.1　规则文件夹　现行　审核过 265 天了",
+        "sign　招牌负面清单　2026.1　规则文件夹　现行　265 天没有再审核",
         "new　草稿（fa）",
     ]
 

@@ -1,0 +1,1 @@
+"""Walks: what officers see on site, answered on their phones, sent whenever there is a network."""
