@@ -108,6 +108,12 @@ def test_only_the_version_is_changed(line: str) -> None:
     assert old != "2"
 
 
+def test_a_version_that_cannot_be_changed_safely_is_left_to_people() -> None:
+    text = dumped(FIRST_OFFENCE).decode().replace("id: law-33", "id: law-33\nversion: &v '1'", 1)
+    with pytest.raises(RefusedError, match="照着旧的一版改"):
+        with_version(parse_rule_file(text.encode(), "x"), "2")
+
+
 comments = st.lists(
     st.text(
         st.characters(codec="utf-8", exclude_characters="\r\n\x85\u2028\u2029\ufeff", exclude_categories=["Cc", "Cs"])
