@@ -11,6 +11,7 @@ UNTOLD = {
     "audit_log.verify_log": "reads the log alone",
     "audit_log.is_guarded": "reads the log alone",
     "audit_log.list_log": "reads the log alone, which says nothing of anybody",
+    "demo.opening._begun_by": "reads the log alone, to see whether a demo began it",
     "desk._own": "whether the visit is the account's to see; what it sees of it is told",
     "desk.matter_of": "gives a number alone, to who has just been shown the visit, which is told",
     "matters.inbox.known_towns": "gives towns' names alone, for a form to choose from",

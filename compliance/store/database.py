@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alembic.util import CommandError
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,7 @@ from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
 from compliance.store.numbers import Numbers
 from compliance.store.self_checks import SelfChecks
+from compliance.store.tables import Table
 from compliance.store.visits import Visits
 from compliance.store.walks import Walks
 
@@ -109,6 +110,11 @@ class Store:
             records = _records(session)
             yield records
             records.audit.write()
+
+    def is_empty(self) -> bool:
+        """Whether nothing is stored, in tables that are up to date."""
+        with Session(self.engine) as session:
+            return not any(session.execute(select(table).limit(1)).first() for table in Table.metadata.sorted_tables)
 
     def forget(self) -> None:
         """Has what was removed leave the files of SQLite too, once nobody else is at work; it takes a second for some

@@ -29,6 +29,7 @@ from compliance.store.tables import (
 )
 
 _PARTS = (
+    MatterStayRow,
     WalkPhotoRow,
     WalkEntryRow,
     WalkRow,
