@@ -3,13 +3,16 @@
 PY = .venv/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help run test lint check pictures gallery bench setup setup-dev clean
+.PHONY: help run demo test lint check pictures gallery bench setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## install what is needed and serve the site on http://127.0.0.1:8000
 	@exec $(PY) -m compliance serve
+
+demo: setup ## serve a made-up town to look around in (ARGS=--fresh makes it anew)
+	@exec $(PY) -m compliance demo $(ARGS)
 
 test: setup-dev ## install what is needed and run the tests (ARGS="-k word" picks some)
 	@exec $(PY) -m pytest $(ARGS)

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks import batch, county, loading, memory, speed
+from benchmarks.desk import tables as desk
 from benchmarks.documents import tables
 from benchmarks.documents.printers import MissingProgramError
 from benchmarks.site import tables as site
@@ -37,7 +38,7 @@ _VERSIONS = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county|documents|site")
+    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county|documents|site|desk")
     parser.add_argument("--full", action="store_true", help="10,000 in a row at every size")
     parser.add_argument("-o", "--output", type=Path, help="also write the tables into this file")
     arguments = parser.parse_args()
@@ -66,6 +67,7 @@ def _parts(folder: Path, full: bool) -> dict[str, Callable[[], str]]:
         "county": lambda: county.county(folder),
         "documents": tables.documents,
         "site": lambda: site.site(folder),
+        "desk": lambda: desk.desk(folder),
     }
 
 

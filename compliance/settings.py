@@ -102,6 +102,41 @@ class Settings:
             single_sign_on=_single_sign_on(os.environ.get("OIDC_ISSUER", "")),
         )
 
+    @classmethod
+    def for_demo(cls, public_url: str, folder: Path | None = None) -> "Settings":
+        """Those of a made-up town, with a database and a secret key of its own in the folder, whatever else is set."""
+        folder = _made(folder or _var() / "demo")
+        return cls(
+            root=PROJECT,
+            database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
+            secret_key=_kept_key(folder / "secret_key"),  # nobody signed in there is signed in on the real site
+            public_url=_public_url(public_url),
+            rules=PROJECT / "rules",
+            checklists=PROJECT / "checklists",
+            templates=PROJECT / "templates",
+            issuing_body="示范市综合行政执法局（演示）",
+        )
+
+    def as_environment(self) -> dict[str, str]:
+        """The environment of a process that is to have the same database, key, address and issuing body, and for the
+        rest the defaults."""
+        ours = {
+            "DATABASE_URL": self.database_url,
+            "SECRET_KEY": self.secret_key,
+            "PUBLIC_URL": self.public_url,
+            "ISSUING_BODY": self.issuing_body,
+        }
+        return {name: value for name, value in os.environ.items() if name not in _NAMES} | ours
+
+
+_NAMES = frozenset(
+    {
+        "LAWS", "KEEP_DAYS", "MATTER_KEEP_DAYS", "TRUSTED_PROXIES", "SESSION_HOURS", "SESSION_IDLE_MINUTES",
+        "RULE_KEYS", "SIGNING_CERTIFICATE", "OIDC_ISSUER",
+    }
+)  # fmt: skip
+"""What else may be set in the environment; what belongs to the last two counts for nothing without them."""
+
 
 def issuing_body() -> str:
     """Who issues papers, from ISSUING_BODY."""
@@ -121,7 +156,10 @@ def rule_keys() -> tuple[Path, ...]:
 
 def _var() -> Path:
     """The folder of the installation's own data, made where it isn't there yet."""
-    folder = PROJECT / "var"
+    return _made(PROJECT / "var")
+
+
+def _made(folder: Path) -> Path:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:

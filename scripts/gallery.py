@@ -21,6 +21,7 @@ from compliance.rulepacks.rulebook import read_rulebook  # noqa: E402
 from compliance.services.decide_files import decide_files, rulebook_of  # noqa: E402
 from compliance.services.enterprise import Enterprise  # noqa: E402
 from compliance.statutes.uses import Register  # noqa: E402
+from scripts.desk_pictures import photograph_desk  # noqa: E402
 from scripts.site_pictures import photograph_site  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
@@ -40,8 +41,8 @@ def main(whole: Path | None) -> None:
         if whole:
             (whole / f"{definition.id}.pdf").write_bytes(pdf)
         titles.append((definition, picture(definition, pdf)))
-    pages = photograph_site(GALLERY, GALLERY / "answers.yaml")
-    (GALLERY / "README.md").write_text(readme(titles, pages), encoding="utf-8")
+    pages, desk = photograph_site(GALLERY, GALLERY / "answers.yaml"), photograph_desk(GALLERY)
+    (GALLERY / "README.md").write_text(readme(titles, pages, desk), encoding="utf-8")
 
 
 def matter_for(definition: Definition) -> Matter:
@@ -75,8 +76,10 @@ def picture(definition: Definition, pdf: bytes) -> list[str]:
     return sorted(path.name for path in GALLERY.glob(f"{definition.id}-[0-9].png"))
 
 
-def readme(titles: list[tuple[Definition, list[str]]], pages: list[tuple[str, str]]) -> str:
-    """One heading for each document, its pictures below, and those of the site's pages at the end."""
+def readme(
+    titles: list[tuple[Definition, list[str]]], pages: list[tuple[str, str]], desk: list[tuple[str, str]]
+) -> str:
+    """One heading for each document, its pictures below, and those of the site's and the desk's pages at the end."""
     lines = [
         "# 文书样张",
         "",
@@ -90,9 +93,19 @@ def readme(titles: list[tuple[Definition, list[str]]], pages: list[tuple[str, st
         lines += ["", f"## {title}", "", f"定义：[`{definition.id}.yaml`](../../checklists/{definition.id}.yaml)", ""]
         lines.append(" ".join(f"![{title} 第 {page} 页]({name})" for page, name in enumerate(names, 1)))
     lines += ["", "# 网页样张", "", "企业在手机上看到的主要几页，同一份答卷填出来的；网址、续填码都是虚构的。"]
-    for title, name in pages:
-        lines += ["", f"## {title}", "", f"![{title}]({name})"]
+    lines += _pictures(pages)
+    lines += [
+        "",
+        "# 办公桌样张",
+        "",
+        "工作人员看到的主要几页，在 `make demo` 做的虚构的镇里。",
+    ]
+    lines += _pictures(desk)
     return "\n".join(lines) + "\n"
+
+
+def _pictures(pages: list[tuple[str, str]]) -> list[str]:
+    return [line for title, name in pages for line in ("", f"## {title}", "", f"![{title}]({name})")]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Makes the README's pictures from its example: the result page and the guidance checklist. Run by `make pictures`."""
+"""Makes the README's pictures: its example's result page and guidance checklist, and the desk of a made-up town.
+
+Run by `make pictures`.
+"""
 
 import subprocess
 import sys
@@ -21,7 +24,9 @@ from compliance.services.self_check.keep import start_check  # noqa: E402
 from compliance.services.submit_assessment import DraftSheet, submit_assessment  # noqa: E402
 from compliance.settings import Settings  # noqa: E402
 from compliance.web import create_web  # noqa: E402
+from scripts.desk_pictures import photograph_desk  # noqa: E402
 
+DESK = (("inbox", "desktop"), ("matter", "phone"))
 IMAGES = ROOT / "docs" / "images"
 ENTERPRISE = Enterprise(name="示例市某某小吃店", address="示例路 1 号")
 
@@ -42,6 +47,7 @@ def main() -> None:
         Thread(target=server.serve_forever, daemon=True).start()
         photograph(f"http://127.0.0.1:{server.port}/checks/{token}/results", IMAGES / "result.png")
         server.shutdown()
+    photograph_desk(IMAGES, DESK)
 
 
 def settings_in(folder: Path) -> Settings:

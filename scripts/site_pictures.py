@@ -67,7 +67,7 @@ def photograph_site(folder: Path, answers: Path) -> list[tuple[str, str]]:
                 _visit(office, token)
             page.goto(address + path.format(token=token))
             page.evaluate(SAME_CODE)
-            _write(page.screenshot(full_page=True), folder / f"site-{name}.png")
+            write_picture(page.screenshot(full_page=True), folder / f"site-{name}.png")
     return [(title, f"site-{name}.png") for name, (title, _) in PAGES.items()]
 
 
@@ -145,7 +145,7 @@ def _visit(office: Office, token: str) -> None:
     plan_visit(office, Actor("wang", "officer"), request_visit(office, result, asked).number, "2026年11月25日上午")
 
 
-def _write(picture: bytes, path: Path) -> None:
+def write_picture(picture: bytes, path: Path) -> None:
     """As many colours as fit into MOST_BYTES."""
     image = Image.open(BytesIO(picture)).convert("RGB")
     image = image.crop((0, 0, image.width, min(image.height, MOST_HEIGHT)))

@@ -172,7 +172,8 @@ def test_schema_is_json(run):
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["bulk"], ["screen"], ["serve"]]
+    "command",
+    [[], ["decide"], ["lint"], ["test"], ["schema"], ["checklist"], ["bulk"], ["screen"], ["serve"], ["demo"]],
 )
 def test_help_is_in_chinese(run, command):
     code, out, _ = run(*command, "--help")

@@ -1,5 +1,6 @@
 """What an installation may set."""
 
+import re
 import secrets
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -246,3 +247,29 @@ def test_a_number_of_days_that_cannot_be_used_is_said(monkeypatch, given):
     monkeypatch.setenv("KEEP_DAYS", given)
     with pytest.raises(SettingsError, match="KEEP_DAYS"):
         Settings.from_environment()
+
+
+def test_a_made_up_town_has_a_database_and_a_key_of_its_own(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://real")
+    monkeypatch.setenv("SECRET_KEY", "the real one")
+
+    demo = Settings.for_demo("http://127.0.0.1:9000")
+
+    assert demo.database_url == f"sqlite:///{project}/var/demo/demo.sqlite3"
+    assert demo.secret_key not in ("the real one", Settings.from_environment().secret_key)
+    assert Settings.for_demo("http://127.0.0.1:9000") == demo
+    assert stat.S_IMODE((project / "var" / "demo").stat().st_mode) == 0o700
+
+
+def test_a_process_started_for_the_town_has_its_settings_whatever_else_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    demo = Settings.for_demo("http://127.0.0.1:9000")
+    names = re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", Settings.from_environment.__doc__ or "")
+    assert {"LAWS", "KEEP_DAYS", *DESK} <= set(names)
+    for name in names:
+        monkeypatch.setenv(name, "7")
+
+    environment = demo.as_environment()
+
+    assert environment["PATH"]
+    monkeypatch.setattr("os.environ", environment)
+    assert Settings.from_environment() == demo

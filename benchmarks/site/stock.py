@@ -12,10 +12,10 @@ from pathlib import Path
 from PIL import Image
 from sqlalchemy import select
 
-from benchmarks.site.typing_in import Typing, filled_in
 from benchmarks.timing import say
 from compliance.rulepacks.loader import parse_rule_file
 from compliance.rulepacks.rulebook import bring_together
+from compliance.services.demo.typing_in import Typing, filled_in
 from compliance.services.enterprise import Enterprise
 from compliance.services.evidence import add_evidence
 from compliance.services.issue_checklist import issue_checklist

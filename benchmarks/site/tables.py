@@ -35,15 +35,19 @@ class Taken:
 
     @property
     def p95(self) -> float:
-        return quantiles(self.clock, n=20, method="inclusive")[-1]
+        return self.percentile(95)
+
+    def percentile(self, percent: int) -> float:
+        """Milliseconds by the clock that so many of a hundred requests stay below."""
+        return quantiles(self.clock, n=100, method="inclusive")[percent - 1]
 
 
 def site(folder: Path, stored: int = STORED, distinct: int = DISTINCT, rounds: int = ROUNDS) -> str:
     """Fills a database, serves it, and has one user walk through the pages."""
-    settings = _settings(folder)
+    settings = settings_in(folder)
     seconds = _fill(settings, stored, distinct, rounds)
     post = _on_postgres(settings, folder, rounds)  # first: the walk sends off what was left to be sent
-    lite = _walked(settings.database_url, folder, rounds)
+    lite = walked(settings.database_url, folder, rounds)
     said = f"{stored:,} self-checks stored, {distinct + rounds:,} of them different and decided one by one "
     said += f"(with as many unsent, {seconds:.0f} s); {rounds} rounds.\n\n"
     head = ("page", "requests", "p50, ms", "p95, ms", f"p95 ≤ {AIM} ms", "slowest, ms", "processor, ms", "KB",
@@ -51,7 +55,7 @@ def site(folder: Path, stored: int = STORED, distinct: int = DISTINCT, rounds: i
     return said + table(head, [_row(name, each, post.get(name)) for name, each in lite.items()])
 
 
-def _settings(folder: Path) -> Settings:
+def settings_in(folder: Path) -> Settings:
     return Settings(
         root=PROJECT,
         database_url=f"sqlite:///{folder / 'site.sqlite3'}",
@@ -78,12 +82,12 @@ def _stock_of(settings: Settings) -> Path:
     return Path(settings.database_url.removeprefix("sqlite:///")).with_name("stock.json")
 
 
-def _walked(database_url: str, folder: Path, rounds: int) -> dict[str, Taken]:
-    """By page, in the order of the walk."""
+def walked(database_url: str, folder: Path, rounds: int, walk: str = "benchmarks.site.walk") -> dict[str, Taken]:
+    """What the module `walk` measured, by page, in the order of the walk, from the folder's stock.json."""
     output = folder / "rows.json"
     with running_site(database_url, folder / "site.log") as running:
         say(f"  walking, {database_url.split(':')[0]}")
-        command = [sys.executable, "-m", "benchmarks.site.walk", running.address, str(running.process)]
+        command = [sys.executable, "-m", walk, running.address, str(running.process)]
         command += [str(folder / "stock.json"), str(rounds), str(output)]
         subprocess.run(command, check=True)  # noqa: S603
     return gathered(json.loads(output.read_text("utf-8")))
@@ -100,14 +104,15 @@ def gathered(rows: Iterable[tuple[str, float, float, int]]) -> dict[str, Taken]:
 def _on_postgres(settings: Settings, folder: Path, rounds: int) -> Mapping[str, Taken]:
     try:
         with running_postgres() as url:
-            _take_over(settings.database_url, url)
-            return _walked(url, folder, rounds)
+            taken_over(settings.database_url, url)
+            return walked(url, folder, rounds)
     except PostgresUnavailable as error:
         say(f"  without PostgreSQL: {error}")
         return {}
 
 
-def _take_over(source: str, target: str) -> None:
+def taken_over(source: str, target: str) -> None:
+    """Has the empty database `target` hold what the other one does."""
     old, new = Store(source), Store(target)
     new.migrate()
     take_over(old.engine, new.engine)

@@ -139,11 +139,11 @@ class Visitor(FastHttpUser):
         return response
 
 
-def main(address: str, process: str, stock: str, rounds: str, output: str) -> int:
+def main(address: str, process: str, stock: str, rounds: str, output: str, user: type[Visitor] = Visitor) -> int:
     Visitor.host, Visitor.process, Visitor.rounds = address, int(process), int(rounds)
     Visitor.stock, Visitor.rows = json.loads(Path(stock).read_text("utf-8")), []
     Visitor.took = []
-    environment = Environment(user_classes=[Visitor], catch_exceptions=False)
+    environment = Environment(user_classes=[user], catch_exceptions=False)
     environment.events.request.add_listener(lambda response_time, **_: Visitor.took.append(response_time))
     runner = environment.create_local_runner()
     runner.start(1, spawn_rate=1)

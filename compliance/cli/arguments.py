@@ -83,7 +83,19 @@ def parser() -> _Parser:
     _add_accounts(kinds)
     serve = _add(kinds, "serve", commands.serve, "开网站，企业在上面自查")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
+    _add_demo(kinds)
     return whole
+
+
+def _add_demo(kinds: Any) -> None:
+    more = (
+        "\n演示数据放在 var/demo/，和正式数据分开，DATABASE_URL 等设置一概不管。第一次要做一会儿，以后直接打开。"
+        "\n单位、人员、电话都是虚构的；登录名和密码会列出来，不要把演示网站开在别人打得开的地址上。"
+    )
+    demo = _add(kinds, "demo", commands.demo, "做一个虚构的镇，有企业、自查、事项和各种身份的人，开网站给人看", more)
+    demo.add_argument("--bind", default="127.0.0.1:8000", metavar="地址", help="监听的地址和端口，默认 127.0.0.1:8000")
+    demo.add_argument("--fresh", action="store_true", help="演示数据重做一遍，密码也换新的")
+    demo.add_argument("--only-fill", action="store_true", help="只做演示数据，不开网站")
 
 
 def _add(kinds: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, more: str = "") -> _Parser:

@@ -250,6 +250,21 @@ def serve(options: argparse.Namespace) -> int:
     return EXIT_CLEAN
 
 
+def demo(options: argparse.Namespace) -> int:
+    from compliance.services.batch.progress import shown_on
+    from compliance.services.demo.opening import in_words, open_demo
+    from compliance.services.serve import serve_as
+
+    settings = Settings.for_demo(f"http://{options.bind}")
+    with shown_on(sys.stderr, "演示数据", "件事") as progress:
+        made = open_demo(settings, options.fresh, tell=progress)
+    say(in_words(made, settings.public_url))
+    if not options.only_fill:
+        sys.stdout.flush()  # this process is about to become another
+        serve_as(settings, options.bind)
+    return EXIT_CLEAN
+
+
 class InputError(ComplianceError):
     """The file to read can't be read."""
 

@@ -1,4 +1,4 @@
-"""Papers as spreadsheets to sort, filter and tick off; the only module that imports XlsxWriter.
+"""Papers and tables of numbers as spreadsheets to sort, filter and tick off; the only module that imports XlsxWriter.
 
 The first sheet is the paper without its lists, and each section with rows is a sheet of its own, since a sheet has one
 header and one filter. The decision isn't attached as it is to a PDF: a workbook has no place for files, and a sheet of
@@ -6,6 +6,7 @@ JSON would be taken for a list.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -16,12 +17,14 @@ from compliance.documents import sheets
 from compliance.documents.content import Block, Content
 from compliance.documents.cover import Cover
 from compliance.documents.definitions import WIDTHS
+from compliance.documents.figures import Figures
 from compliance.documents.glyphs import holdable
 from compliance.documents.grid import EMPTY_BOX, TICKED_BOX, GridColumn, grid_of
 from compliance.documents.packing import packed, unpacked
 
 COVER = "封面"
 _MAX_NAME, _MAX_PROPERTY = 31, 255  # characters
+_COVER_WIDTH, _FIRST_WIDTH, _NUMBER_WIDTH = 170, 80, 28  # mm
 _NOT_IN_NAMES = str.maketrans("[]:*?/\\'\n\t", "［］：＊？／＼’  ")
 _CUSTOM_HEIGHT = re.compile(rb'(<row [^>]*) customHeight="1"')
 _TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -41,6 +44,48 @@ def to_xlsx(content: Content, made_on: date) -> bytes:
             _write_list(book.add_worksheet(_name(block)), looks, content, block)
     book.close()
     return packed((name, _with_heights_that_adapt(part)) for name, part in unpacked(made.getvalue()))
+
+
+def figures_to_xlsx(title: str, about: Sequence[str], figures: Sequence[Figures], made_at: datetime) -> bytes:
+    """Tables of numbers, a sheet for each after one that says what they are; the same bytes for the same arguments."""
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, **_TEXT_STAYS_TEXT})
+    book.set_properties({"title": holdable(title, _MAX_PROPERTY), "created": made_at.replace(tzinfo=None)})
+    looks = {name: book.add_format({**sheets.BASE, **look}) for name, look in sheets.LOOKS.items()}
+    cover = book.add_worksheet(COVER)
+    sheets.set_page(cover, title, "", False)
+    sheets.set_widths(cover, [_COVER_WIDTH])
+    for row, text in enumerate((title, *about)):
+        sheets.write_text(cover, row, 0, text, looks["text" if row else "title"])
+        cover.set_row(row, sheets.height(text, _COVER_WIDTH, 11 if row else 18) + 4)
+    for place, each in enumerate(figures, start=1):
+        name = f"{place} {each.title}".translate(_NOT_IN_NAMES)[:_MAX_NAME]
+        _write_figures(book.add_worksheet(name), looks, each)
+    book.close()
+    return packed(unpacked(made.getvalue()))
+
+
+def _write_figures(sheet: Any, looks: dict[str, Any], figures: Figures) -> None:
+    last = len(figures.columns) - 1
+    sheets.set_page(sheet, figures.title, "", False)
+    sheets.set_widths(sheet, (_FIRST_WIDTH, *[_NUMBER_WIDTH] * last))
+    width = _FIRST_WIDTH + _NUMBER_WIDTH * last
+    for row, (text, look) in enumerate(
+        [(figures.title, "heading"), *((note, "explanation") for note in figures.notes)]
+    ):
+        sheets.write_across(sheet, row, (0, last), text, looks[look])
+        sheet.set_row(row, sheets.height(text, width, 11) + 4)
+    head = 1 + len(figures.notes)
+    for row, cells in enumerate((figures.columns, *figures.rows), head):
+        for place, value in enumerate(cells):
+            look = looks["head" if row == head else "centred" if place else "cell"]
+            if isinstance(value, str):
+                sheets.write_text(sheet, row, place, value, look)
+            else:
+                sheet.write_number(row, place, value, look)
+    sheet.autofilter(head, 0, head + len(figures.rows), last)
+    sheet.freeze_panes(head + 1, 1)
+    sheet.repeat_rows(head)
 
 
 def _with_heights_that_adapt(part: bytes) -> bytes:

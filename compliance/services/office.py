@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 from compliance.rulepacks.finder import FINDER_FILE, Finder
 from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
@@ -13,8 +13,8 @@ from compliance.services.decide_files import of_kind
 from compliance.services.library import RuleLibrary
 from compliance.settings import Settings
 from compliance.store.database import Store
+from compliance.store.stays import BEIJING as BEIJING
 
-BEIJING = timezone(timedelta(hours=8))
 Signing = Callable[[bytes, datetime], bytes]
 
 

@@ -15,5 +15,13 @@ def serve(bind: str) -> None:
     Raises SettingsError and CertificateError, which each worker would come upon otherwise.
     """
     signing_of(Settings.from_environment())
-    command = [sys.executable, "-m", "gunicorn", "--bind", bind, *_GUNICORN]
-    os.execv(sys.executable, command)  # noqa: S606  fixed arguments, no shell
+    os.execv(sys.executable, _command(bind))  # noqa: S606  fixed arguments, no shell
+
+
+def serve_as(settings: Settings, bind: str) -> None:
+    """The same under these settings instead of the environment's."""
+    os.execve(sys.executable, _command(bind), settings.as_environment())  # noqa: S606
+
+
+def _command(bind: str) -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "--bind", bind, *_GUNICORN]

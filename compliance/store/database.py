@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alembic.util import CommandError
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,9 @@ from compliance.store.history_uploads import HistoryUploads
 from compliance.store.matter_papers import MatterPapers
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
+from compliance.store.numbers import Numbers
 from compliance.store.self_checks import SelfChecks
+from compliance.store.tables import Table
 from compliance.store.visits import Visits
 from compliance.store.walks import Walks
 
@@ -53,6 +55,7 @@ class Records:
     history_uploads: HistoryUploads
     matter_papers: MatterPapers
     matters: Matters
+    numbers: Numbers
     self_checks: SelfChecks
     visits: Visits
     walks: Walks
@@ -108,6 +111,11 @@ class Store:
             yield records
             records.audit.write()
 
+    def is_empty(self) -> bool:
+        """Whether nothing is stored, in tables that are up to date."""
+        with Session(self.engine) as session:
+            return not any(session.execute(select(table).limit(1)).first() for table in Table.metadata.sorted_tables)
+
     def forget(self) -> None:
         """Has what was removed leave the files of SQLite too, once nobody else is at work; it takes a second for some
         100 MB. PostgreSQL does so by itself, in time."""
@@ -134,6 +142,7 @@ def _records(session: Session) -> Records:
         HistoryUploads(session),
         MatterPapers(session),
         Matters(session),
+        Numbers(session),
         SelfChecks(session),
         Visits(session),
         Walks(session),

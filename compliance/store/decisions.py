@@ -61,6 +61,8 @@ class Decisions:
         older = update(MatterRulingRow).where(MatterRulingRow.matter == record.matter, MatterRulingRow.newest)
         self.session.execute(older.values(newest=False))
         self.session.add_all(_row(record, place, each) for place, each in enumerate(record.rulings))
+        matter = self.session.get_one(MatterRow, record.matter)
+        matter.decided_step, matter.decided_at, matter.acted_on = record.step, record.made_at, inputs.acted_on
         self.session.flush()
 
     def of(self, matter: str) -> tuple[DecisionRecord, ...]:
@@ -106,13 +108,13 @@ class Decisions:
 
     def split(self, most: int | None = None, skip: int = 0, department: str = "", town: str = "") -> tuple[str, ...]:
         """The fingerprints that matters share whose verdicts differ, of those that one of the department and town sees;
-        the newest first, `most` after `skip`."""
+        those of most matters first, `most` after `skip`."""
+        name, scope = MatterRulingRow.fingerprint, seen(department, town)
         differ = func.min(MatterRulingRow.verdict) < func.max(MatterRulingRow.verdict)
-        name = MatterRulingRow.fingerprint
-        anywhere = select(name).where(*_NEWEST).group_by(name).having(differ)  # by the index alone
-        query = _ruled(name).where(*seen(department, town), name.in_(anywhere)).group_by(name).having(differ)
-        query = query.order_by(func.max(MatterRow.opened_at).desc(), name).limit(most).offset(skip)
-        return tuple(self.session.scalars(query))
+        query = select(name).where(*_NEWEST).group_by(name).having(differ)  # by the index alone
+        if scope:
+            query = _ruled(name).where(name.in_(query), *scope).group_by(name).having(differ)
+        return tuple(self.session.scalars(query.order_by(func.count().desc(), name).limit(most).offset(skip)))
 
     def _ended(self, ranked: Select[Any], most: int | None) -> list[Ended]:
         found = ranked.subquery()

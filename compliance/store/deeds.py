@@ -71,6 +71,8 @@ class Deed(StrEnum):
     HISTORY_UPLOADED = "history uploaded", "上传以前的违法记录的文件"
     HISTORY_UPLOAD_REMOVED = "history upload removed", "删除上传的文件"
     MATTER_FAULT = "matter fault", "推算事项的结论时程序出错"
+    NUMBERS_SHOWN = "numbers shown", "查看统计"
+    NUMBERS_EXPORTED = "numbers exported", "导出统计"
 
 
 @dataclass(frozen=True, slots=True)

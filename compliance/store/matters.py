@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, case, delete, func, select
+from sqlalchemy import Select, and_, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.records import MatterItem, MatterRecord, StepRecord
 from compliance.store.search_text import lines, text_of
+from compliance.store.spans import Mended, Span, Violated, Visited, has_been
+from compliance.store.stays import begin_stay, end_stay
 from compliance.store.tables import (
     FaultRow,
     MatterCreditRepairRow,
@@ -19,6 +21,7 @@ from compliance.store.tables import (
     MatterPaperRow,
     MatterRow,
     MatterRulingRow,
+    MatterStayRow,
     MatterStepRow,
     WalkEntryRow,
     WalkPhotoRow,
@@ -26,6 +29,7 @@ from compliance.store.tables import (
 )
 
 _PARTS = (
+    MatterStayRow,
     WalkPhotoRow,
     WalkEntryRow,
     WalkRow,
@@ -51,6 +55,7 @@ class Wanted:
     `seen_by` and `department` are departments: that of who looks, which sees its own and those offered to it, and that
     which has them in hand. `pack` is the industry's id; `opened_before` says how old they are at least, `due_before`
     that they were to be dealt with before that day. `words` must all be found, as `search_text.normal` has them.
+    `decided` is when the newest decision was made, `closed` when those were that are closed now, `has_been` a state.
     """
 
     seen_by: str = ""
@@ -64,6 +69,14 @@ class Wanted:
     receiver: str = ""
     offered_to: str = ""
     words: tuple[str, ...] = ()
+    opened: Span | None = None
+    decided: Span | None = None
+    closed: Span | None = None
+    has_been: str = ""
+    without_town: bool = False
+    violated: Violated | None = None
+    mended: Mended | None = None
+    visited: Visited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,7 @@ class Matters:
         self.session.add(MatterRow(**own, search_text=text_of(record, titles)))
         self.session.flush()
         self.session.add_all(MatterItemRow(matter=record.number, **asdict(each)) for each in record.items)
+        begin_stay(self.session, record, step)
         self._add_step(record.number, step)
 
     def find(self, number: str, to_change: bool = False) -> MatterRecord | None:
@@ -110,6 +124,9 @@ class Matters:
     def move(self, record: MatterRecord, step: StepRecord) -> None:
         """Adds the step, and keeps what the record says that the steps come to."""
         row = self.session.get_one(MatterRow, record.number)
+        if record.state != row.state:
+            end_stay(self.session, record, step, row.due)
+            begin_stay(self.session, record, step)
         for name in _OWN:
             setattr(row, name, getattr(record, name))
         self.find_by(record.number, [step.reason])
@@ -131,13 +148,13 @@ class Matters:
         overdue = case((MatterRow.due < today, 0), else_=1)
         urgency = case({each: place for place, each in enumerate(ranks)}, value=MatterRow.urgency, else_=len(ranks))
         order = overdue, urgency, MatterRow.opened_at, MatterRow.number
-        page = _narrowed(select(MatterRow.number), wanted).order_by(*order).limit(most).offset(skip).subquery()
+        page = narrowed(select(MatterRow.number), wanted).order_by(*order).limit(most).offset(skip).subquery()
         query = select(MatterRow).join(page, page.c.number == MatterRow.number).order_by(*order)  # sorts numbers alone
         return self._with_items(self.session.scalars(query).all())
 
     def counted(self, wanted: Wanted) -> dict[str, int]:
         """How many of those wanted there are in each state, whatever `states` says; of others, nothing."""
-        query = _narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
+        query = narrowed(select(MatterRow.state, func.count()), replace(wanted, states=()))
         return {row.state: row[1] for row in self.session.execute(query.group_by(MatterRow.state))}
 
     def towns(self) -> tuple[str, ...]:
@@ -177,7 +194,8 @@ def seen(department: str, town: str) -> list[Any]:
     return [condition for given, condition in ((department, own), (town, MatterRow.town == town)) if given]
 
 
-def _narrowed(query: Query, wanted: Wanted) -> Query:
+def narrowed(query: Query, wanted: Wanted) -> Query:
+    """The query of matters, with nothing but what is wanted."""
     conditions: Iterable[tuple[Any, Any]] = (
         (wanted.town, MatterRow.town == wanted.town),
         (wanted.seen_by, (MatterRow.department == wanted.seen_by) | (MatterRow.offered_to == wanted.seen_by)),
@@ -190,8 +208,21 @@ def _narrowed(query: Query, wanted: Wanted) -> Query:
         (wanted.receiver, MatterRow.receiver == wanted.receiver),
         (wanted.offered_to, MatterRow.offered_to == wanted.offered_to),
         *((word, MatterRow.search_text.contains(word, autoescape=True)) for word in wanted.words),
+        *_counted(wanted),
     )
     return query.where(*(condition for given, condition in conditions if given))
+
+
+def _counted(wanted: Wanted) -> Iterable[tuple[Any, Any]]:
+    row = MatterRow
+    return (
+        (wanted.opened, wanted.opened and wanted.opened.has(row.opened_at)),
+        (wanted.decided, wanted.decided and wanted.decided.has(row.decided_at)),
+        (wanted.closed, wanted.closed and and_(row.state == "closed", wanted.closed.has(row.at))),
+        (wanted.has_been, has_been(wanted.has_been)),
+        (wanted.without_town, row.town == ""),
+        *((each, each and each.condition()) for each in (wanted.violated, wanted.mended, wanted.visited)),
+    )
 
 
 def _record(row: MatterRow) -> MatterRecord:

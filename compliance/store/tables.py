@@ -166,7 +166,7 @@ class VisitRow(Table):
     code: Mapped[str] = mapped_column(String(20))
     self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
     assessment: Mapped[str] = mapped_column(Sha256, ForeignKey("assessments.id"))
-    requested_at: Mapped[datetime]
+    requested_at: Mapped[datetime] = mapped_column(index=True)
     handed_over_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(20), index=True)
     status_at: Mapped[datetime]
@@ -211,7 +211,10 @@ class SeriesRow(Table):
 
 
 class MatterRow(Table):
-    """A matter. From `state` on it says what its steps come to, so that many can be looked through at once."""
+    """A matter. From `state` on it says what its steps come to, so that many can be looked through at once.
+
+    `decided_step`, `decided_at` and `acted_on` are those of its newest decision.
+    """
 
     __tablename__ = "matters"
     __table_args__ = (Index("ix_matters_department_state", "department", "state"),)
@@ -224,7 +227,7 @@ class MatterRow(Table):
     address: Mapped[str] = mapped_column(String(200))
     town: Mapped[str] = mapped_column(String(60), index=True)
     urgency: Mapped[str] = mapped_column(String(200))
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     found_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(20), index=True)
     department: Mapped[str] = mapped_column(String(60))
@@ -238,6 +241,9 @@ class MatterRow(Table):
     keep_until: Mapped[date | None] = mapped_column(index=True)
     form_key: Mapped[str | None] = mapped_column(String(32), index=True, unique=True)
     search_text: Mapped[str] = mapped_column(Text, deferred=True, server_default=text("''"))
+    decided_step: Mapped[int | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    acted_on: Mapped[date | None]
 
 
 class MatterItemRow(Table):
@@ -271,6 +277,29 @@ class MatterStepRow(Table):
     to_refer: Mapped[bool]
 
 
+class MatterStayRow(Table):
+    """How long a matter was in a state, as its steps tell: from its step `number` until it was left for another.
+
+    `left_on` and `days` are the date in China and the midnights there in between, and `due` the last day that it had
+    then; they and `left_for` are None as long as the matter is in the state.
+    """
+
+    __tablename__ = "matter_stays"
+    __table_args__ = (
+        Index("ix_matter_stays_state_since", "state", "since", "matter", "left_on", "left_for", "due"),
+        Index("ix_matter_stays_matter_state", "matter", "state", "days"),
+    )
+
+    matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(20))
+    since: Mapped[datetime]
+    left_on: Mapped[date | None]
+    left_for: Mapped[str | None] = mapped_column(String(20))
+    days: Mapped[int | None]
+    due: Mapped[date | None]
+
+
 class MatterDecisionRow(Table):
     """A decision made on a matter at one of its steps, and all that it was made from."""
 
@@ -298,6 +327,7 @@ class MatterRulingRow(Table):
             "ix_matter_rulings_like",
             "fingerprint",
             "verdict",
+            "matter",
             sqlite_where=text("newest AND verdict IS NOT NULL"),
             postgresql_where=text("newest AND verdict IS NOT NULL"),
         ),

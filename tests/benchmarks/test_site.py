@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from benchmarks.site.copies import copy_up_to, take_over
 from benchmarks.site.processor import processor_time
 from benchmarks.site.tables import gathered
-from benchmarks.site.typing_in import answered, filled_in
+from compliance.services.demo.typing_in import answered, filled_in
 from compliance.services.office import Office, open_office
 from compliance.services.self_check.finish import finish_check
 from compliance.services.self_check.keep import start_check

@@ -20,11 +20,10 @@ from compliance.services.matters.rulings import Ruling
 from compliance.services.office import Office
 from compliance.settings import Settings
 from tests.browser.looking import look
-from tests.browser.test_desk import desk, fill_in, heading, opened
+from tests.browser.test_desk import fill_in, heading, opened
 from tests.packs import FIRST_OFFENCE, SIGN, TODAY, dumped
 from tests.people import DEPARTMENT, PASSWORD, settled
 
-__all__ = ["desk"]
 ZHAO = Officer("zhao", "reviewer", DEPARTMENT)
 
 

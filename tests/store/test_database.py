@@ -168,3 +168,10 @@ def test_the_file_of_a_new_database_is_the_only_one_left_when_it_is_closed(tmp_p
     store.close()
 
     assert [each.name for each in tmp_path.iterdir()] == ["db"]
+
+
+def test_a_database_is_empty_until_anything_is_stored(store: Store) -> None:
+    assert store.is_empty()
+    with store.writing() as records:
+        records.self_checks.add(self_check())
+    assert not store.is_empty()

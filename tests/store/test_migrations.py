@@ -2,14 +2,20 @@
 
 import fcntl
 import os
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import event, inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, inspect, select, text
 
+from compliance.services.matters.deciding import decide_matter
+from compliance.services.matters.machine import WITH_REASON
+from compliance.services.matters.moving import Details, do
 from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet
@@ -20,9 +26,12 @@ from compliance.store.migrate import alembic_config
 from compliance.store.tables import Table
 from tests.conftest import NOW
 from tests.packs import TODAY
+from tests.services.matters.officers import begun, officer
+from tests.services.matters.test_deciding import FIRST, assigned
 from tests.store.child import Child
 from tests.submitting import submitted
 
+_STAYS, _MATTERS = (Table.metadata.tables[name] for name in ("matter_stays", "matters"))
 ADDED = [("assessments", ["self_check"]), ("faults", ["self_check"]), ("faults", ["matter"])]
 
 
@@ -227,3 +236,24 @@ def test_matters_of_before_they_were_searched_are_found(store: Store) -> None:
             assert records.matters.counted(Wanted(words=words)) == {"found": 1}
         assert records.matters.counted(Wanted(words=("乙店",))) == {}
     store.close()
+
+
+def test_the_stays_of_matters_from_before_they_were_kept_are_what_would_have_been_kept(any_office: Office) -> None:
+    """Two matters as they are kept today; then their stays are forgotten and told anew from their steps."""
+    store, number = any_office.store, assigned(any_office)
+    decide_matter(any_office, officer(), number, FIRST, {})
+    later = replace(any_office, now=lambda: NOW + timedelta(days=3, hours=15))  # the next day in China already
+    for deed in ("order", "report", "send_back", "report", "refer", "come_back", "close", "reopen"):
+        do(later, officer(role="reviewer"), number, deed, Details("理由" if deed in WITH_REASON else ""))
+    do(later, officer(), number, "assign", Details(to_person="张某"))
+    begun(any_office)
+    stays, matters = (select(table).order_by(*table.primary_key) for table in (_STAYS, _MATTERS))
+    with store.engine.begin() as connection:
+        kept = connection.execute(stays).all(), connection.execute(matters).all()
+        connection.execute(_STAYS.delete())
+        connection.execute(_MATTERS.update().values(decided_step=None, decided_at=None, acted_on=None))
+        migration = ScriptDirectory.from_config(alembic_config(connection)).get_revision("0015").module
+        migration.tell_from_steps(connection.execute, connection.dialect.name)
+        assert (connection.execute(stays).all(), connection.execute(matters).all()) == kept
+    assert len(kept[0]) == 11
+    assert {stay.days for stay in kept[0]} == {None, 0, 4}

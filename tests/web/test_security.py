@@ -107,6 +107,8 @@ ROUTES = {
     ("/desk/papers", "POST"): "officer reviewer",
     ("/desk/papers/<id>", "GET"): "officer reviewer",
     ("/desk/papers/<id>/all.<any(zip, pdf):suffix>", "GET"): "officer reviewer",
+    ("/desk/numbers", "GET"): "officer reviewer legal",
+    ("/desk/numbers.xlsx", "GET"): "officer reviewer legal",
     ("/desk/login", "GET"): "anybody",
     ("/desk/login", "POST"): "anybody",
     ("/desk/logout", "POST"): "officer reviewer legal admin",

@@ -77,8 +77,8 @@ def _alike(office: Office, officer: Officer, number: str, names: Mapping[str, st
 
 
 def splits(office: Office, officer: Officer, page: int = 1) -> tuple[tuple[Split, ...], bool]:
-    """Cases alike with different verdicts among the matters that the officer may see, those of the newest matters
-    first; and whether there is another page. Pages count from 1."""
+    """Cases alike with different verdicts among the matters that the officer may see, those with most cases first; and
+    whether there is another page. Pages count from 1."""
     sight = {"department": officer.department, "town": officer.town}
     with office.store.writing() as records:
         names = records.decisions.split(GROUPS_A_PAGE + 1, GROUPS_A_PAGE * (page - 1), **sight)

@@ -67,7 +67,7 @@ class DecisionView:
 
     @property
     def history(self) -> tuple[tuple[str, date], ...] | None:
-        """The earlier violations that counted: title, day; None where it isn't known whether there are any."""
+        """The other violations that are known: title, day; None where it isn't known whether there are any."""
         if self.sheet.history is None:
             return None
         titles = {item.id: item.title for pack in self.engine.rulebook.packs for item in pack.items}

@@ -13,6 +13,7 @@ from compliance.services.matters.moving import OWN_SERVICE, Details, MatterState
 from compliance.services.matters.people import SEE_MATTERS, MatterInputError, workflow_of
 from compliance.services.matters.reading import is_overdue, read_matter
 from compliance.services.matters.workdays import ESTIMATE_NOTE
+from compliance.services.numbers.lists import in_words
 from compliance.services.office import Office
 from compliance.services.roles import ROLES
 from compliance.web.context import the_office
@@ -31,10 +32,12 @@ STATES_SHOWN = ("", *get_args(State), ALL)
 @may(*SEE_MATTERS)
 def index() -> ResponseReturnValue:
     office, officer, asked, page = the_office(), the_officer(), filters_in(request.args), page_in(request.args)
+    wanted = asked.wanted(office, officer)
     return render_template(
         "desk/matters.html",
-        inbox=read_inbox(office, officer, asked.wanted(office, officer), page),
+        inbox=read_inbox(office, officer, wanted, page),
         asked=asked,
+        counted=in_words(office, wanted),
         page=page,
         last=page * PAGE,
         states=STATES_SHOWN,

@@ -24,7 +24,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_matter_rulings_like",
         "matter_rulings",
-        ["fingerprint", "verdict"],
+        ["fingerprint", "verdict", "matter"],
         sqlite_where=where,
         postgresql_where=where,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from compliance.engine.decide import Engine
 from compliance.engine.sheet import read_sheet
+from compliance.services.enterprise import Enterprise
 from compliance.services.self_check import steps
 from compliance.services.self_check.fields import NO, NONE, OPTION, UNKNOWN, YES, Field
 from compliance.services.self_check.pages import SelfCheck
@@ -18,26 +19,31 @@ OPEN = 0.03
 """Which share of the questions is answered with 不清楚."""
 PUT_RIGHT = 0.5
 """Which share of what would be violated is put right."""
-_ENTERPRISE = {
-    "enterprise/name": ["测试用小饭馆"],
-    "enterprise/credit_code": [""],
-    "enterprise/address": ["测试路 1 号"],
-}
+SOMEBODY = Enterprise("测试用小饭馆", "", "测试路 1 号")
 
 Typing = dict[str, list[str]]
 
 
-def filled_in(engine: Engine, today: date, chance: random.Random, most: int | None = None) -> Typing:
+def filled_in(
+    engine: Engine, today: date, chance: random.Random, most: int | None = None, put_right: float = PUT_RIGHT
+) -> Typing:
     """All fields of the self-check typed in; `most`: so many questions are answered, the others left open."""
     fields = _questions(SelfCheck(engine, {}, today))
     typed: Typing = {field.name: _typed(field, today, chance) for field in fields}
-    typed |= {"subject/subject": [OPTION + chance.choice(tuple(steps.SUBJECTS))], **_ENTERPRISE}
-    typed |= _put_right(engine, SelfCheck(engine, typed, today), chance)
+    typed |= {"subject/subject": [OPTION + chance.choice(tuple(steps.SUBJECTS))], **named(SOMEBODY)}
+    typed |= _put_right(engine, SelfCheck(engine, typed, today), chance, put_right)
     if most is not None:
         _leave_open(engine, typed, today, most)
     item_steps = [step for step in SelfCheck(engine, typed, today).steps if step.kind == "item"]
     about = (field for step in item_steps for field in step.fields.values())
     return typed | {field.name: _typed(field, today, chance) for field in about}
+
+
+def named(enterprise: Enterprise) -> Typing:
+    """The fields that say whose self-check it is."""
+    names = (steps.NAME, steps.CREDIT_CODE, steps.ADDRESS)
+    said = (enterprise.name, enterprise.credit_code, enterprise.address)
+    return {f"enterprise/{name}": [each] for name, each in zip(names, said, strict=True)}
 
 
 def answered(check: SelfCheck) -> int:
@@ -49,13 +55,13 @@ def _questions(check: SelfCheck) -> Iterator[Field]:
     return (field for step in check.answers.question_steps for field in step.fields.values())
 
 
-def _put_right(engine: Engine, check: SelfCheck, chance: random.Random) -> Typing:
+def _put_right(engine: Engine, check: SelfCheck, chance: random.Random, share: float) -> Typing:
     """The first way out of some violations; one's may be another's violation, as in life."""
     sheet = read_sheet({"answers": check.answers.sheet["answers"]}, engine.rulebook)
     fields = {field.name: field for field in _questions(check)}
     typed: Typing = {}
     for finding in check.decide().with_status("violation"):
-        if chance.random() < PUT_RIGHT:
+        if chance.random() < share:
             for way in engine.ways_out(finding, sheet, check.as_of)[:1]:
                 changes = [(fields[f"answers/{change.fact}"], change.value) for change in way.changes]
                 typed |= {field.name: _as_typed(field, value) for field, value in changes}

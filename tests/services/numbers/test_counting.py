@@ -1,0 +1,160 @@
+"""What the database counts, against going through plain values one by one, on both databases."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from compliance.services.matters.people import Officer
+from compliance.services.matters.reading import matters_of
+from compliance.services.numbers.counting import Asked, count_all
+from compliance.services.numbers.periods import NumbersInputError
+from compliance.services.numbers.tables import tables
+from compliance.services.office import Office
+from tests.auditing import entries
+from tests.packs import TODAY
+from tests.services.matters.officers import CITY, MARKET, officer
+from tests.services.matters.test_reading import statements
+from tests.services.numbers import naive
+from tests.services.numbers.worlds import DEPARTMENTS, TOWNS, Keeper, World, worlds
+
+OFFICERS = [
+    officer("", "legal"), officer(CITY, "officer"), officer(MARKET, "reviewer"), officer("", "reviewer", town="甲镇"),
+    officer("住建", "officer", town="乙镇"),
+]  # fmt: skip
+PERIODS = [("2026-08", "2026-10"), ("2026-09", "2026-09"), ("2026-07", "2026-11")]
+asked_for = st.builds(
+    lambda period, department, town, pack: Asked(*period, department, town, pack),
+    st.sampled_from(PERIODS),
+    st.sampled_from(["", "", *DEPARTMENTS]),
+    st.sampled_from(["", "", *filter(None, TOWNS)]),
+    st.sampled_from(["", "", "lamps"]),
+)
+
+QUICK = settings(
+    deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+"""Each example fills a database, so that making a failing one smaller would take many minutes."""
+
+
+def months_in(asked: Asked) -> list[str]:
+    return [month for month in (f"2026-{number:02}" for number in range(1, 13)) if asked.since <= month <= asked.until]
+
+
+def in_own_town(who: Officer, asked: Asked) -> Asked:
+    return replace(asked, town="") if who.town and asked.town != who.town else asked
+
+
+looks = st.lists(st.tuples(st.sampled_from(OFFICERS), asked_for), min_size=5, max_size=5)
+
+
+def check(keeper: Keeper, world: World, who: Officer, asked: Asked) -> None:
+    counted, months = count_all(keeper.office, who, asked), months_in(asked)
+    made = naive.seen(world, who, asked)
+
+    found = {(each.by, each.value): (each.violations, each.matters, each.repeated) for each in counted.violations}
+    assert {key: told for key, told in found.items() if told[0]} == naive.by_everything(world, made, asked, months)
+    opened = [naive.month_of(each.record.opened_at) for each in made]
+    assert list(counted.opened) == [opened.count(month) for month in months]
+    assert list(counted.closed) == [len(naive.closed(made, [month])) for month in months]
+    assert {each.state: (each.matters, each.overdue) for each in counted.standing} == naive.standing(made)
+    assert counted.mended == naive.mended(made, months)
+    assert {(each.state, each.days): each.matters for each in counted.lasted} == naive.lasted(made, months)
+    if who.role == "legal":
+        assert counted.visits is None
+        return
+    assert counted.visits
+    told = {(each.status, each.rating): each.visits for each in counted.visits.visits}
+    assert told == naive.visits(world, made, who, asked, months)
+    assert counted.visits.matters == naive.begun_by_visits(world, made, months)
+
+
+def test_the_database_counts_what_a_naive_count_does(any_office: Office) -> None:
+    keeper = Keeper.of(any_office)
+
+    @settings(QUICK, max_examples=25)
+    @given(worlds(), looks)
+    def counts_alike(world: World, looks: list[tuple[Officer, Asked]]) -> None:
+        keeper.keep(world)
+        for who, asked in looks:
+            check(keeper, world, who, in_own_town(who, asked))
+
+    counts_alike()
+
+
+def test_each_number_is_how_long_the_list_is_that_it_leads_to(any_office: Office) -> None:
+    keeper = Keeper.of(any_office)
+    led = set()
+
+    @settings(QUICK, max_examples=6)
+    @given(worlds(), st.sampled_from(OFFICERS), asked_for)
+    def lists_are_as_long(world: World, who: Officer, asked: Asked) -> None:
+        keeper.keep(world)
+        for table in tables(any_office, count_all(any_office, who, in_own_town(who, asked))):
+            for row in table.rows:
+                for cell in row:
+                    if cell.wanted:
+                        found = matters_of(any_office, who, cell.wanted)
+                        assert len(found) == cell.value, (table.id, row[0].value)
+                        led.add(table.id) if found else None
+
+    lists_are_as_long()
+    assert len(led) >= 8, f"hardly any number leads anywhere: {led}"
+
+
+def test_the_statements_are_as_many_for_nothing_as_for_much(any_office: Office) -> None:
+    keeper = Keeper.of(any_office)
+    who, asked = officer("", "reviewer"), Asked("2026-07", "2026-11")
+    counts = []
+    for world in (World((), (), ()), _much()):
+        keeper.keep(world)
+        with statements(any_office) as sent:
+            count_all(any_office, who, asked)
+        counts.append(len([each for each in sent if each.lstrip().startswith(("SELECT", "WITH"))]))
+    assert counts[0] == counts[1] <= 12
+
+
+def _much() -> World:
+    """The biggest of some worlds."""
+    found: list[World] = []
+
+    @settings(QUICK, max_examples=10)
+    @given(worlds())
+    def collect(world: World) -> None:
+        found.append(world)
+
+    collect()
+    return max(found, key=lambda world: len(world.matters))
+
+
+def test_who_is_bound_to_a_town_is_told_nothing_of_another(office: Office) -> None:
+    with pytest.raises(NumbersInputError, match="只看甲镇"):
+        count_all(office, officer(town="甲镇"), Asked(town="乙镇"))
+
+
+def test_the_usual_period_is_the_last_twelve_months(office: Office) -> None:
+    period = count_all(office, officer(), Asked()).period
+    assert (str(period.months[0]), str(period.months[-1])) == ("2025-12", "2026-11")
+    assert TODAY.month == 11
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "wrong"),
+    [
+        ("2026-13", "", "since"), ("", "今年", "until"), ("1999-01", "", "since"), ("2026-05", "2026-04", "until"),
+        ("2020-01", "2026-11", "since"), ("2026-1", "", "since"), ("2026-01-01", "", "since"),
+    ],
+)  # fmt: skip
+def test_months_that_cannot_be_counted_over_are_refused(office: Office, since: str, until: str, wrong: str) -> None:
+    with pytest.raises(NumbersInputError) as error:
+        count_all(office, officer(), Asked(since, until))
+    assert set(error.value.problems) == {wrong}
+
+
+def test_the_log_tells_who_saw_numbers_and_of_which_months(office: Office) -> None:
+    count_all(office, officer(name="王某"), Asked("2026-01", "2026-02", town="甲镇"))
+    last = entries(office.store)[-1]
+    assert (last.who, last.deed, last.about) == ("王某", "numbers shown", "")
+    assert "2026-01" in str(last.detail)
+    assert "甲镇" not in str(last.detail)
