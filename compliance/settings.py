@@ -79,9 +79,9 @@ class Settings:
     @classmethod
     def from_environment(cls) -> "Settings":
         """The settings from DATABASE_URL, SECRET_KEY, PUBLIC_URL, ISSUING_BODY, LAWS, KEEP_DAYS, MATTER_KEEP_DAYS,
-        TRUSTED_PROXIES, SESSION_HOURS, SESSION_IDLE_MINUTES, RULE_KEYS, SIGNING_CERTIFICATE with SIGNING_PASSWORD or
-        SIGNING_PASSWORD_FILE, and OIDC_ISSUER with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET or OIDC_CLIENT_SECRET_FILE and
-        OIDC_CLAIM; left out or empty, each has a default."""
+        TRUSTED_PROXIES, SESSION_HOURS, SESSION_IDLE_MINUTES, DATA_FOLDER, RULE_KEYS, SIGNING_CERTIFICATE with
+        SIGNING_PASSWORD or SIGNING_PASSWORD_FILE, and OIDC_ISSUER with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET or
+        OIDC_CLIENT_SECRET_FILE and OIDC_CLAIM; left out or empty, each has a default."""
         return cls(
             root=PROJECT,
             database_url=_database_url(os.environ.get("DATABASE_URL", "")),
@@ -100,12 +100,13 @@ class Settings:
             rule_keys=rule_keys(),
             signing=_signing(os.environ.get("SIGNING_CERTIFICATE", "")),
             single_sign_on=_single_sign_on(os.environ.get("OIDC_ISSUER", "")),
+            data=_data_folder(),
         )
 
     @classmethod
     def for_demo(cls, public_url: str, folder: Path | None = None) -> "Settings":
         """Those of a made-up town, with a database and a secret key of its own in the folder, whatever else is set."""
-        folder = _made(folder or _var() / "demo")
+        folder = _made(folder or _made(PROJECT / "var") / "demo")
         return cls(
             root=PROJECT,
             database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
@@ -115,16 +116,18 @@ class Settings:
             checklists=PROJECT / "checklists",
             templates=PROJECT / "templates",
             issuing_body="示范市综合行政执法局（演示）",
+            data=folder,
         )
 
     def as_environment(self) -> dict[str, str]:
-        """The environment of a process that is to have the same database, key, address and issuing body, and for the
-        rest the defaults."""
+        """The environment of a process that is to have the same database, folder, key, address and issuing body, and
+        for the rest the defaults."""
         ours = {
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": self.secret_key,
             "PUBLIC_URL": self.public_url,
             "ISSUING_BODY": self.issuing_body,
+            "DATA_FOLDER": str(self.own_data),
         }
         return {name: value for name, value in os.environ.items() if name not in _NAMES} | ours
 
@@ -156,7 +159,12 @@ def rule_keys() -> tuple[Path, ...]:
 
 def _var() -> Path:
     """The folder of the installation's own data, made where it isn't there yet."""
-    return _made(PROJECT / "var")
+    return _made(_data_folder() or PROJECT / "var")
+
+
+def _data_folder() -> Path | None:
+    folder = os.environ.get("DATA_FOLDER", "")
+    return PROJECT / folder if folder else None
 
 
 def _made(folder: Path) -> Path:

@@ -19,6 +19,9 @@ _UNWRITTEN = (("matters", "visit", "visits", "number"),)
 """What leads from one table to another with no foreign key: table and column, and where it leads to."""
 _RANDOM = (32, 64)  # letters, of keys that are random
 
+_BROUGHT = (("documents", "number", "matter_papers", "paper"),)
+"""What a row leads to and must bring along, since no two rows may lead to the same."""
+
 Row = Mapping[str, Any]
 
 
@@ -37,7 +40,7 @@ def read(connection: Connection, table: str, key: Any) -> Original:
     found = True
     while found:
         found = False
-        for source, name, target, referred in _leads():
+        for source, name, target, referred in (*_leads(), *_BROUGHT):
             if target not in rows or source in (table, target):
                 continue
             keys = [each[referred] for each in rows[target]]

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, select
 from werkzeug.routing import Rule
 
+from compliance.services.demo.enterprises import credit_code
 from compliance.services.demo.people import Person
 from compliance.services.office import Office
 from compliance.store.tables import EvidenceRow, MatterRow, VisitRow, WalkPhotoRow
@@ -22,12 +23,20 @@ from compliance.web.desk.roles import ANYBODY
 LEFT_OUT = {
     "/desk/oidc": "leads to a provider of single sign-on",
     "/desk/oidc/back": "a provider of single sign-on leads here",
+    "/desk/matters/<number>/papers/<paper>.pdf": "makes a paper, as «documents» measures it",
+    "/desk/matters/<number>/drafts/<kind>.<any(docx, xlsx):suffix>": "makes a paper, as «documents» measures it",
+    "/desk/papers/<id>": "looks at a folder of files, not at the database",
+    "/desk/papers/<id>/all.<any(zip, pdf):suffix>": "sends a file that lies in a folder",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")
 """As whom a page is asked for: the first of these who may."""
 MORE: Mapping[str, tuple[str, ...]] = {
     "/desk/": ("?page=2",),
+    "/desk/follow-ups": ("?page=2",),
+    "/desk/credit-repair": ("?page=2",),
+    "/desk/differing": ("?page=2",),
+    "/desk/history": ("?q=面馆", "?q=没有这样的", f"?code={credit_code(0)}"),
     "/desk/matters": (
         "?state=all",
         "?state=all&page=100",

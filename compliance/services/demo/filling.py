@@ -13,7 +13,8 @@ from compliance.services.demo import fates
 from compliance.services.demo.enterprises import enterprise
 from compliance.services.demo.people import DEMO, Person, crews, hire
 from compliance.services.demo.playing import Clock, Story, after, play
-from compliance.services.demo.stories import Case, Town, cases_in, found_on_site, self_check, visited
+from compliance.services.demo.stories import found_on_site, self_check, visited
+from compliance.services.demo.town import Case, Town, cases_in
 from compliance.services.history.importing import COLUMNS, import_history
 from compliance.services.office import Office
 
@@ -29,13 +30,14 @@ _VISIT_TAKES = 5  # working days, from being asked for until it is rated
 @dataclass(frozen=True, slots=True)
 class Size:
     """How much happens in the town: self-checks that go no further, visits asked for, matters that officers find,
-    earlier violations, different cases among all of them; over so many days."""
+    earlier violations, different cases among all of them, papers on matters; over so many days."""
 
     checks: int = 60
     visits: int = 36
     found: int = 64
     past: int = 40
     cases: int = 24
+    papers: int = 8
     days: int = 150
 
 
@@ -56,7 +58,7 @@ def fill(
     clock.now = after(begin, 1, chance)
     there = replace(office, now=clock)
     people = hire(there)
-    town = Town(there, crews(people), chance)
+    town = Town(there, crews(people), chance, papers=size.papers)
     town.cases = cases_in(town, size.cases, there.today())
     _import_past(town, size.past)
     first, clock.now = clock.now, end

@@ -1,23 +1,20 @@
 """What happens in the made-up town, deed by deed: enterprises check themselves, officers visit, find and decide."""
 
-import random
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Generator, Sequence
+from datetime import timedelta
 
-from compliance.rulepacks.models import NegativeList
 from compliance.rulepacks.workflow import MatterDeed
 from compliance.services.demo import fates
-from compliance.services.demo.enterprises import enterprises, telephone
+from compliance.services.demo.aftermath import afterwards
 from compliance.services.demo.judging import rulings_on
 from compliance.services.demo.people import Crew, Person
 from compliance.services.demo.photos import photo
 from compliance.services.demo.playing import Story
-from compliance.services.demo.typing_in import Typing, filled_in, named
+from compliance.services.demo.town import Case, Town
+from compliance.services.demo.typing_in import named
 from compliance.services.enterprise import Enterprise
 from compliance.services.evidence import add_evidence
-from compliance.services.matters.deciding import Verified, compute, decide_matter
+from compliance.services.matters.deciding import compute, decide_matter
 from compliance.services.matters.machine import FOR_THE_OFFERED
 from compliance.services.matters.moving import Details, do
 from compliance.services.matters.opening import Found, report_found, take_visit
@@ -40,85 +37,13 @@ from compliance.services.walks.adding import Form, save_form
 from compliance.services.walks.opening import choose_lists
 from compliance.services.walks.photos import Shot, add_photo
 from compliance.store.deeds import ENTERPRISE
-from compliance.store.records import MatterRecord, VisitRecord
+from compliance.store.records import DecisionRecord, MatterRecord, VisitRecord
 
 _URGENCY = (-1, -1, -1, 0, -2, -1)  # places in the workflow, which has the most urgent first
 _SAID = ("讲得很清楚，当场就知道怎么改。", "", "态度很好，就是来得晚了一点。", "帮我们找到了省钱的改法。")
 _STARS = (5, 5, 4, 3, 5)
-_MANY_TIMES = 1000
 _ANSWERS = "answers/"
 _ALL_BEFORE = 1_000_000  # more entries than any walk has: what was answered before and stays isn't added again
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What somebody's answers to a pack are, and which items they violate; several may answer alike."""
-
-    pack: NegativeList
-    typed: Typing
-    sheet: dict[str, Any]
-    crew: Crew
-    items: tuple[str, ...]
-    crime: bool
-
-    @property
-    def verified(self) -> Verified:
-        """The same as an officer found it on site."""
-        return Verified(self.sheet["answers"], self.sheet["circumstances"], self.sheet["subject"])
-
-
-@dataclass
-class Town:
-    """The made-up town: its office, whose clock can be set, its people, and what is found in it."""
-
-    office: Office
-    crews: Sequence[Crew]
-    chance: random.Random
-    cases: Sequence[Case] = ()
-    _asked: dict[str, Iterator[Enterprise]] = field(default_factory=dict)
-    _calls: int = 0
-
-    def enterprise(self, crew: Crew) -> tuple[Enterprise, str]:
-        """The next one in a town where the crew has an officer, and its town."""
-        town = self.chance.choice(crew.towns)
-        return next(self._asked.setdefault(town, enterprises(town))), town
-
-    def crew(self, department: str) -> Crew:
-        return next(each for each in self.crews if each.department == department)
-
-    def telephone(self) -> str:
-        self._calls += 1
-        return telephone(self._calls)
-
-
-def cases_in(town: Town, count: int, today: date) -> tuple[Case, ...]:
-    """As many different cases, spread over the packs, in each of which a crew's department has something violated.
-
-    One of them at most is a suspected crime, as such are rare.
-    """
-    packs, found = town.office.library.packs, list[Case]()
-    for number in range(_MANY_TIMES):
-        case = _case(town, packs[number % len(packs)], today)
-        if case and not (case.crime and any(each.crime for each in found)):
-            found.append(case)
-        if len(found) == count:
-            break
-    return tuple(found)
-
-
-def _case(town: Town, pack: NegativeList, today: date) -> Case | None:
-    engine = town.office.library.select([pack.id])
-    typed = filled_in(engine, today, town.chance, put_right=0.8)
-    check = SelfCheck(engine, typed, today)
-    answers = check.answers
-    departments = {item.id: item.department.split("、") for item in pack.items}
-    for crew in town.crews:
-        items = tuple(each.id for each in answers.violations if crew.department in departments[each.id])
-        if items:
-            outcomes = [each.outcome for each in check.decide().findings if each.outcome]
-            crime = any(each.verdict == "refer" for each in outcomes)
-            return Case(pack, typed, answers.sheet, crew, items[:3], crime)
-    return None
 
 
 def found_on_site(town: Town, case: Case, fate: Sequence[MatterDeed], depart: bool) -> Story:
@@ -198,6 +123,7 @@ def _asked(town: Town, case: Case, token: str, enterprise: Enterprise) -> VisitR
 
 def _worked_on(town: Town, matter: MatterRecord, case: Case, fate: Sequence[MatterDeed], depart: bool) -> Story:
     """Does what the fate says; a suspected crime is referred, whatever the fate is."""
+    decided: DecisionRecord | None = None
     to_do = [each for each in fate if len(town.crews) > 1 or each not in fates.AMONG_DEPARTMENTS]
     while to_do:
         deed = to_do.pop(0)
@@ -206,10 +132,12 @@ def _worked_on(town: Town, matter: MatterRecord, case: Case, fate: Sequence[Matt
         who = crew.one_who(workflow_of(town.office), deed, matter.town, town.chance)
         if deed != "decide":
             matter = do(town.office, who.officer, matter.number, deed, _details(town, crew, matter, deed))
-            continue
-        _walk(town, who, matter, case)
-        if _decided_to_refer(town, who, matter, case, depart):
-            to_do = ["refer", "close"]
+        else:
+            _walk(town, who, matter, case)
+            decided = _decided(town, who, matter, case, depart)
+            to_do = ["refer", "close"] if any(each.verdict == "refer" for each in decided.rulings) else to_do
+    if decided:
+        yield from afterwards(town, matter, decided)
 
 
 def _walk(town: Town, who: Person, matter: MatterRecord, case: Case) -> None:
@@ -223,11 +151,10 @@ def _walk(town: Town, who: Person, matter: MatterRecord, case: Case) -> None:
         add_photo(town.office, who.officer, matter.number, shot)
 
 
-def _decided_to_refer(town: Town, who: Person, matter: MatterRecord, case: Case, depart: bool) -> bool:
+def _decided(town: Town, who: Person, matter: MatterRecord, case: Case, depart: bool) -> DecisionRecord:
     computed = compute(town.office, who.officer, matter.number, case.verified)
     rulings = rulings_on(computed, town.chance, depart)
-    decided = decide_matter(town.office, who.officer, matter.number, case.verified, rulings)
-    return any(each.verdict == "refer" for each in decided.rulings)
+    return decide_matter(town.office, who.officer, matter.number, case.verified, rulings)
 
 
 def _details(town: Town, crew: Crew, matter: MatterRecord, deed: MatterDeed) -> Details:

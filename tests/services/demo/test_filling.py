@@ -107,6 +107,20 @@ def test_what_departs_from_the_computed_verdict_has_its_reason(decisions: tuple[
     assert len({each.fingerprint for each in ruled}) < len(ruled), "no two cases are alike"
 
 
+def test_what_follows_a_decision_is_there_too(
+    town: tuple[Office, tuple[Person, ...]], matters: tuple[MatterRecord, ...]
+) -> None:
+    office, _ = town
+    with office.store.reading() as records:
+        followed = [entry for each in matters for entry in records.follow_ups.of(each.number)]
+        repairs = [entry for each in matters for entry in records.credit_repairs.of(each.number)]
+        walked = [each for each in matters if records.walks.entries(each.number)]
+    assert {each.made for each in followed} == {True, False}
+    assert any(each.rating for each in followed)
+    assert {each.state for each in repairs} <= {"told", "applied"} != set()
+    assert {each.state for each in walked} >= {"rectifying", "closed"}
+
+
 def test_visits_are_in_all_states_and_some_are_rated(town: tuple[Office, Any]) -> None:
     found = visits(town[0])
     assert {each.status for each in found} == {"requested", "planned", "done", "cancelled"}

@@ -19,13 +19,19 @@ from compliance.engine.durable import EngineFault
 from compliance.services.matters import cases
 from compliance.services.matters.deciding import read_decisions
 from compliance.services.matters.moving import Details, do
-from compliance.services.matters.opening import Found, report_found
+from compliance.services.matters.opening import Found, report_found, take_visit
 from compliance.services.matters.reading import read_matter
 from compliance.services.matters.rulings import left_open
 from compliance.services.office import Office
+from compliance.services.read_assessment import read_assessment
+from compliance.services.submit_assessment import DraftSheet
+from compliance.services.visit_requests import VisitRequest
+from compliance.services.visits import request_visit
 from tests.packs import TODAY, changed, decide, dumped
 from tests.people import DEPARTMENT, settled
 from tests.services.matters.officers import MARKET, SHOP, officer
+from tests.services.walks.walking import AREA, HAS, add, said
+from tests.submitting import submitted
 from tests.web.desk.conftest import SignIn
 from tests.web.packs import DISCRETION, LAMPS, SIGNS
 from tests.web.visitor import Visitor
@@ -375,3 +381,41 @@ def test_what_the_page_shows_as_computed_is_what_is_decided(
     assert ("符合 1 项" in page.html) == (finding.status == "compliant")
     chosen = checked(page, "rulings/sign-001/verdict")
     assert chosen == ([finding.outcome.verdict] if finding.outcome and not left_open(finding) else [])
+
+
+def taken(office: Office) -> str:
+    """A matter of a visit, whose shop said itself that its sign is large."""
+    said = {"answers": {"设有招牌": True, "招牌面积": Decimal(20)}}
+    result = read_assessment(office, submitted(office, DraftSheet(("sign",), said), TODAY))
+    visit = request_visit(office, result, VisitRequest(SHOP, "张三", "13800000000", (DEPARTMENT,))).number
+    who = officer(DEPARTMENT, name="lisi")
+    number = take_visit(office, who, visit).number
+    do(office, who, number, "assign", Details(to_person="lisi"))
+    return number
+
+
+def test_where_the_enterprise_had_said_otherwise_nothing_hides_it(office: Office, sign_in: SignIn) -> None:
+    number, who = taken(office), officer(DEPARTMENT, name="lisi")
+    add(office, number, said("a", HAS, "yes"), said("b", AREA, "3"), by=who)
+    settled(office, "lisi", department=DEPARTMENT)
+    page = sign_in("lisi").go(f"/desk/matters/{number}/decision")
+    assert "3平方米" in page.html  # what was seen on the walk, and not what the shop said
+
+    page.send(UNIT)
+
+    claim = "未经许可设置大型招牌：企业自查时是“违反，依法处罚（一般情形）”"
+    assert f"{claim}，推算的是“符合”" in text(page)
+    page.send(button="decide")
+    assert f"{claim}，决定的是“符合”" in text(page)
+
+
+def test_where_the_enterprise_had_said_the_same_there_is_nothing_to_tell(office: Office, sign_in: SignIn) -> None:
+    number, who = taken(office), officer(DEPARTMENT, name="lisi")
+    add(office, number, said("a", HAS, "yes"), said("b", AREA, "20"), by=who)
+    settled(office, "lisi", department=DEPARTMENT)
+    page = sign_in("lisi").go(f"/desk/matters/{number}/decision")
+
+    page.send({**UNIT, "basics/looked_up": "no"}).send(SLIGHT)
+
+    assert "推算：依法处罚（一般情形）" in page.html
+    assert "和企业自查的不同" not in page.html

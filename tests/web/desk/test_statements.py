@@ -24,7 +24,14 @@ from tests.services.demo.towns import write_rules
 FEW = Size(checks=2, visits=12, found=14, past=4, cases=4, days=120)
 TIMES = 8
 MANY_ACCOUNTS = 80
-LISTS = {"/desk/", "/desk/accounts", "/desk/matters", "/desk/matters?state=all"}
+LISTS = {
+    "/desk/",
+    "/desk/accounts",
+    "/desk/matters",
+    "/desk/matters?state=all",
+    "/desk/follow-ups",
+    "/desk/credit-repair",
+}
 """Pages that must be longer with more rows, so that this tests something; others may be no lists at all."""
 
 
@@ -130,7 +137,7 @@ def test_the_lists_were_longer(took: tuple[Took, Took]) -> None:
     assert longer >= LISTS
 
 
-def test_every_page_asks_who_is_signed_in(took: tuple[Took, Took]) -> None:
+def test_every_page_is_asked_for_and_its_statements_noted(took: tuple[Took, Took]) -> None:
     few, _ = took
     assert {name.rstrip("0123456789") for _, name in few} == {"officer", "reviewer", "legal", "admin", "leader"}
-    assert all(any("accounts" in each for each in asked.statements) for asked in few.values())
+    assert all(asked.statements for (address, _), asked in few.items() if not address.endswith(".js"))
