@@ -322,6 +322,7 @@ class MatterRulingRow(Table):
 
     __tablename__ = "matter_rulings"
     __table_args__ = (
+        Index("ix_matter_rulings_matter", "matter", "newest", "verdict", "item", "pack", "computed"),
         Index(
             "ix_matter_rulings_like",
             "fingerprint",

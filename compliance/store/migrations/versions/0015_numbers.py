@@ -62,6 +62,8 @@ def upgrade() -> None:
     op.create_index("ix_matter_stays_matter_state", "matter_stays", ["matter", "state", "days"])
     op.add_column("matters", sa.Column("decided_at", sa.DateTime(timezone=True)))
     op.add_column("matters", sa.Column("acted_on", sa.Date))
+    counted = ["matter", "newest", "verdict", "item", "pack", "computed"]
+    op.create_index("ix_matter_rulings_matter", "matter_rulings", counted)
     op.create_index("ix_matters_decided_at", "matters", ["decided_at"])
     op.create_index("ix_matters_opened_at", "matters", ["opened_at"])
     op.create_index("ix_visits_requested_at", "visits", ["requested_at"])
