@@ -161,3 +161,13 @@ def test_only_what_contradicts_the_enterprise_is_told_as_a_difference(office: Of
 
     assert told("符合") == told("不适用") == told("尚不能确定") == []
     assert told("违反，依法处罚（一般情形）") == ["尚不能确定"]
+
+
+@pytest.mark.parametrize("role", ["officer", "reviewer", "legal", "admin"])
+def test_the_navigation_leads_to_each_page_once(office: Office, sign_in: SignIn, role: str) -> None:
+    settled(office, "qian", role, department=CITY)
+    head = sign_in("qian").html.partition('class="desk-head"')[2].partition("</nav>")[0]
+    names = re.findall(r"<a [^>]*>([^<]+)</a>", head)
+
+    assert len(names) > 1
+    assert sorted(names) == sorted(set(names))
