@@ -27,6 +27,8 @@ LEFT_OUT = {
     "/desk/matters/<number>/drafts/<kind>.<any(docx, xlsx):suffix>": "makes a paper, as «documents» measures it",
     "/desk/papers/<id>": "looks at a folder of files, not at the database",
     "/desk/papers/<id>/all.<any(zip, pdf):suffix>": "sends a file that lies in a folder",
+    "/desk/packs/<path:pack>": "tells of one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>": "checks one rule file, however many matters there are",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")
