@@ -286,6 +286,15 @@ def _add_tables(deeds: Any) -> None:
         help=f"表里没有写的，轻重都写它：{'、'.join(SEVERITIES.values())}",
     )
     draft.add_argument("--output", "-o", type=Path, metavar="文件", help="写到哪里，.yaml；不写就打印出来")
+    blank = _add(deeds, "template", tables.template, "做一张空的清单表，填好了可以起草规则包")
+    blank.add_argument("file", type=Path, metavar="文件", help="写到哪里，.xlsx")
+    to = _add(deeds, "to-xlsx", tables.to_xlsx, "把一份负面清单做成法制人员改得了的表")
+    back = _add(deeds, "from-xlsx", tables.from_xlsx, "把表里改过的写回规则文件，别的一个字节都不动；列出改了什么")
+    for command in (to, back):
+        command.add_argument("pack", type=Path, metavar="规则包", help="负面清单文件")
+    back.add_argument("file", type=Path, metavar="表", help="packs to-xlsx 由这份规则包做的 .xlsx")
+    to.add_argument("--output", "-o", type=Path, required=True, metavar="文件", help="写到哪里，.xlsx")
+    back.add_argument("--output", "-o", type=Path, required=True, metavar="文件", help="新的规则文件写到哪里，.yaml")
 
 
 def _add_audit(kinds: Any) -> None:

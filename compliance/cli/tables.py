@@ -23,3 +23,28 @@ def draft(options: argparse.Namespace) -> int:
     unread = f"{len(made.unread)} 处没有读懂或者没有写，列在上面" if made.unread else "都读懂了"
     say(f"起草了 {made.items} 项，{unread}。请对着原文逐项核对。", sys.stderr)
     return EXIT_CLEAN
+
+
+def to_xlsx(options: argparse.Namespace) -> int:
+    from compliance.services.tables.pack_table import pack_to_xlsx
+
+    write(options.output, pack_to_xlsx(options.pack, date.today()))  # noqa: DTZ011
+    say(f"已生成 {options.output}；改好以后用 packs from-xlsx 写回去")
+    return EXIT_CLEAN
+
+
+def from_xlsx(options: argparse.Namespace) -> int:
+    from compliance.services.tables.take_back import take_back
+
+    text, found = take_back(options.pack, options.file)
+    write(options.output, text)
+    say(str(found))
+    return EXIT_CLEAN
+
+
+def template(options: argparse.Namespace) -> int:
+    from compliance.services.tables.template import template_xlsx
+
+    write(options.file, template_xlsx(date.today()))  # noqa: DTZ011
+    say(f"已生成 {options.file}；填好以后用 packs draft 起草规则包")
+    return EXIT_CLEAN

@@ -75,6 +75,7 @@ class _Part:
     first: bool
     under: bool
     when: When = "immediate"
+    case: str = ""
     who: Who = "any"
     breach: bool = False
     doubtful: bool = False
@@ -99,7 +100,7 @@ class _Reader:
     def _clause(self, part: _Part, clause: str) -> None:
         if case := _CASE.match(clause):
             part.when = "uncorrected" if case["uncorrected"] else "serious"
-            clause = clause[case.end() :]
+            part.case, clause = case[0], clause[case.end() :]
         clause = _BY.sub("", clause, count=1) if _BY.match(clause) else clause
         if not clause or part.doubtful or self._known(part, clause):
             return
@@ -118,7 +119,7 @@ class _Reader:
             part.breach = False
             return True
         if measures := _measures(clause):
-            self.measures += measures
+            self.measures += [each if each == "罚款" else part.case + each for each in measures]
             return True
         return False
 

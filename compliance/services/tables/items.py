@@ -15,6 +15,8 @@ from compliance.services.tables.headings import Column, Layout
 SEVERITY_OF: Mapping[str, ItemSeverity] = {SEVERITIES[each]: each for each in get_args(ItemSeverity)}
 """By the word that tables have for it."""
 _DAYS = re.compile(rf"(?:限期|限|在)?({NUMBER})(?:个?自然日|日|天)?(?:之内|以?内)?(?:改正|整改|完成)?")
+_PIECES = re.compile("[；;。\n]")
+_NO_MEASURE = re.compile("[0-9元倍]|的$|的[，,]")
 _ABOUT = re.compile(r"^对(.+)的(?:行政)?处罚$")
 
 
@@ -165,10 +167,18 @@ class _Row:
             threat = self._read("standard", standard)
         else:
             threat = self._read("basis", "\n".join(quoted))
-        named = self._read("kinds", kinds)
-        if not (measures := tuple(dict.fromkeys((*threat.measures, *named.measures)))):
+        named = [self._kind(each) for each in _PIECES.split(kinds) if each]
+        measures = tuple(dict.fromkeys(measure for each in named for measure in each.measures))
+        measures += tuple(each for each in threat.measures if not any(each in said for said in measures))
+        if not measures:
             self._miss("standard", "没有读到处罚和处理措施")
-        return Threat(measures, (*threat.fines, *named.fines), ())
+        return Threat(measures, (*threat.fines, *(fine for each in named for fine in each.fines)), ())
+
+    def _kind(self, said: str) -> Threat:
+        """A column of measures says measures, whatever their words, unless it says a sum or a case."""
+        if read_threat(said).rest and not _NO_MEASURE.search(said):
+            return Threat((said,), (), ())
+        return self._read("kinds", said)
 
     def _read(self, column: Column, text: str) -> Threat:
         threat = read_threat(text)

@@ -114,8 +114,8 @@ def test_a_part_that_may_stand_under_the_case_before_it_is_not_read() -> None:
 
 
 def test_measures_are_read_in_the_text_s_order() -> None:
-    threat = read_threat("给予警告、责令停业整顿；没收违法所得和非法财物，处一千元罚款；吊销许可证")
-    assert threat.measures == ("警告", "责令停业整顿", "没收违法所得和非法财物", "罚款", "吊销许可证")
+    threat = read_threat("给予警告、责令停业整顿；没收违法所得和非法财物，处一千元罚款；情节严重的，吊销许可证")
+    assert threat.measures == ("警告", "责令停业整顿", "没收违法所得和非法财物", "罚款", "情节严重的吊销许可证")
     assert not threat.rest
 
 
