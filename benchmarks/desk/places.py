@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, select
 from werkzeug.routing import Rule
 
+from compliance.services.demo.enterprises import credit_code
 from compliance.services.demo.people import Person
 from compliance.services.office import Office
 from compliance.store.tables import EvidenceRow, MatterRow, VisitRow, WalkPhotoRow
@@ -34,6 +35,8 @@ MORE: Mapping[str, tuple[str, ...]] = {
     "/desk/": ("?page=2",),
     "/desk/follow-ups": ("?page=2",),
     "/desk/credit-repair": ("?page=2",),
+    "/desk/differing": ("?page=2",),
+    "/desk/history": ("?q=面馆", "?q=没有这样的", f"?code={credit_code(0)}"),
     "/desk/matters": (
         "?state=all",
         "?state=all&page=100",

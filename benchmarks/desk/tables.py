@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import text
 
@@ -77,7 +78,7 @@ def _analyze(url: str) -> None:
 def _table(lite: Mapping[str, Taken], post: Mapping[str, Taken]) -> str:
     columns = [f"{each}, ms" for each in (*(f"SQLite p{percent}" for percent in _PERCENTILES),
                                          *(f"PostgreSQL p{percent}" for percent in _PERCENTILES))]  # fmt: skip
-    head = ("page", "requests", *columns, "KB", f"p95 ≤ {AIM} ms on both")
+    head = ("page", "requests", *columns, "processor, ms", "KB", f"p95 ≤ {AIM} ms on both")
     return table(head, [_row(name, each, post.get(name)) for name, each in lite.items() if name.startswith(PREFIX)])
 
 
@@ -91,6 +92,7 @@ def _row(name: str, lite: Taken, post: Taken | None) -> tuple[object, ...]:
         len(lite.clock),
         *times,
         *missing,
+        " / ".join(f"{median(each.processor):.0f}" for each in both),
         f"{sorted(lite.size)[len(lite.size) // 2] / 1000:.0f}",
         kept,
     )

@@ -62,7 +62,7 @@ class Decisions:
         self.session.execute(older.values(newest=False))
         self.session.add_all(_row(record, place, each) for place, each in enumerate(record.rulings))
         matter = self.session.get_one(MatterRow, record.matter)
-        matter.decided_step, matter.decided_at, matter.acted_on = record.step, record.made_at, inputs.acted_on
+        matter.decided_at, matter.acted_on = record.made_at, inputs.acted_on
         self.session.flush()
 
     def of(self, matter: str) -> tuple[DecisionRecord, ...]:

@@ -39,6 +39,7 @@ _PARTS = (
     MatterRulingRow,
     MatterDecisionRow,
     MatterStepRow,
+    MatterStayRow,
     MatterItemRow,
     FaultRow,
 )

@@ -96,7 +96,7 @@ def has_been(state: str) -> ColumnElement[bool]:
 def of_newest() -> ColumnElement[bool]:
     """Whether a ruling is one on a violation, of its matter's newest decision."""
     row = MatterRulingRow
-    return and_(row.matter == MatterRow.number, row.step == MatterRow.decided_step, row.verdict.is_not(None))
+    return and_(row.matter == MatterRow.number, row.newest, row.verdict.is_not(None))
 
 
 def departs() -> ColumnElement[bool]:

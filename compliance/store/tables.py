@@ -213,7 +213,7 @@ class SeriesRow(Table):
 class MatterRow(Table):
     """A matter. From `state` on it says what its steps come to, so that many can be looked through at once.
 
-    `decided_step`, `decided_at` and `acted_on` are those of its newest decision.
+    `decided_at` and `acted_on` are those of its newest decision.
     """
 
     __tablename__ = "matters"
@@ -241,7 +241,6 @@ class MatterRow(Table):
     keep_until: Mapped[date | None] = mapped_column(index=True)
     form_key: Mapped[str | None] = mapped_column(String(32), index=True, unique=True)
     search_text: Mapped[str] = mapped_column(Text, deferred=True, server_default=text("''"))
-    decided_step: Mapped[int | None]
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
     acted_on: Mapped[date | None]
 
@@ -323,6 +322,7 @@ class MatterRulingRow(Table):
 
     __tablename__ = "matter_rulings"
     __table_args__ = (
+        Index("ix_matter_rulings_matter", "matter", "newest", "verdict", "item", "pack", "computed"),
         Index(
             "ix_matter_rulings_like",
             "fingerprint",

@@ -1,6 +1,6 @@
 """Errors as pages that say what to do and lose nothing that was typed; a bug of ours never looks like a result."""
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -85,7 +85,19 @@ def page(code: int, title: str, text: str) -> tuple[str, int]:
     repeat = _sent_form() if code in _WORTH_REPEATING and request.method == "POST" and not at_desk() else None
     files = bool(repeat is not None and request.files)
     layout = "desk/layout.html" if at_desk() else "layout.html"
-    return render_template("error.html", layout=layout, title=title, text=text, repeat=repeat, files=files), code
+    back, to = _back(code)
+    shown = {"layout": layout, "title": title, "text": text, "back": back, "back_to": to}
+    return render_template("error.html", repeat=repeat, files=files, **shown), code
+
+
+def _back(code: int) -> tuple[str, str]:
+    """Where to go on from an error: an address and what it is called."""
+    if not at_desk():
+        return url_for("home.home"), "回首页"
+    matter = (request.view_args or {}).get("number")
+    if code == 409 and matter and request.blueprint != "desk_visits":  # it is there, and stands otherwise than thought
+        return url_for("desk_matters.show", number=matter), f"回到事项 {matter}"
+    return url_for("desk.start"), "回办公桌"
 
 
 def _packs_gone(error: PacksGoneError) -> tuple[str, int]:

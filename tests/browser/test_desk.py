@@ -14,9 +14,9 @@ NEW = "drei Kähne am 旧渡口"
 
 
 @contextmanager
-def opened(browser: Browser, address: str, scripts: bool) -> Iterator[Page]:
-    """The page at the address, on a telephone; at the end no page may have complained."""
-    size = {"width": 390, "height": 844}
+def opened(browser: Browser, address: str, scripts: bool, width: int = 390, height: int = 844) -> Iterator[Page]:
+    """The page at the address, on a telephone unless another size is given; at the end no page may have complained."""
+    size = {"width": width, "height": height}
     context = browser.new_context(viewport=size, locale="zh-CN", java_script_enabled=scripts)
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text))

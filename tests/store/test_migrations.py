@@ -251,7 +251,7 @@ def test_the_stays_of_matters_from_before_they_were_kept_are_what_would_have_bee
     with store.engine.begin() as connection:
         kept = connection.execute(stays).all(), connection.execute(matters).all()
         connection.execute(_STAYS.delete())
-        connection.execute(_MATTERS.update().values(decided_step=None, decided_at=None, acted_on=None))
+        connection.execute(_MATTERS.update().values(decided_at=None, acted_on=None))
         migration = ScriptDirectory.from_config(alembic_config(connection)).get_revision("0015").module
         migration.tell_from_steps(connection.execute, connection.dialect.name)
         assert (connection.execute(stays).all(), connection.execute(matters).all()) == kept

@@ -10,7 +10,7 @@ A matter in any open state may be offered to another department. Whoever has it 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -61,22 +61,28 @@ def standing_of(steps: Iterable[StepRecord]) -> Standing:
     first, *others = steps
     if first.deed != "take" or first.number != 1:
         raise NotAllowed(first.deed)
-    standing = Standing("found", first.department, first.by, first.at, 1, due=first.due, estimated=first.estimated)
-    for step in others:
-        standing = after(standing, step)
-    return standing
+    begun = Standing("found", first.department, first.by, first.at, 1, due=first.due, estimated=first.estimated)
+    return _replayed(begun, others) if others else begun
 
 
 def after(standing: Standing, step: StepRecord) -> Standing:
     """What the standing becomes by the step; raises NotAllowed."""
-    if step.number != standing.steps + 1 or step.at < standing.at:
-        raise NotAllowed(step.deed)
+    return _replayed(standing, [step])
+
+
+def _replayed(standing: Standing, steps: Iterable[StepRecord]) -> Standing:
+    """What the standing becomes by these steps, by one machine: making one takes longer than many steps."""
     case = _Case(standing)
-    try:
-        _Machine(case).send(step.deed, step=step)
-    except TransitionNotAllowed:
-        raise NotAllowed(step.deed) from None
-    return replace(case.standing(), at=step.at, steps=step.number)
+    machine = _Machine(case)
+    for step in steps:
+        if step.number != case.steps + 1 or step.at < case.at:
+            raise NotAllowed(step.deed)
+        try:
+            machine.send(step.deed, step=step)
+        except TransitionNotAllowed:
+            raise NotAllowed(step.deed) from None
+        case.at, case.steps = step.at, step.number
+    return case.standing()
 
 
 def allowed(standing: Standing) -> tuple[MatterDeed, ...]:
@@ -86,6 +92,9 @@ def allowed(standing: Standing) -> tuple[MatterDeed, ...]:
 
 class _Case:
     """A standing that the machine can change."""
+
+    at: datetime
+    steps: int
 
     def __init__(self, standing: Standing) -> None:
         for each in fields(Standing):

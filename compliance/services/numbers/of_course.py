@@ -54,7 +54,7 @@ def by_month(counted: Counted) -> Table:
                 Cell(counted.opened[place], replace(wanted, opened=span)),
                 Cell(found.matters, violated(counted, span)),
                 Cell(found.violations),
-                Cell(found.repeated, violated(counted, span, repeated=True)),
+                Cell(found.repeated),
                 Cell(counted.closed[place], replace(wanted, closed=span)),
             )
         )

@@ -41,9 +41,8 @@ def _ratings(counted: Counted, numbers: VisitNumbers) -> Table:
         (Cell(f"{star} 分"), Cell(given[star]), Cell(share(given[star], rated)), _matters(counted, numbers, star))
         for star in STARS
     ]
-    if rated:
-        rows.append((Cell("平均"), Cell(mean(given)), Cell(NONE), Cell(NONE)))
-    notes = (*_WHICH, f"已上门 {made} 次，其中评了分的 {rated} 次；占比和平均的分母是评了分的。")
+    average = f"，平均 {mean(given)} 分" if rated else ""
+    notes = (*_WHICH, f"已上门 {made} 次，其中评了分的 {rated} 次{average}；占比和平均的分母是评了分的。")
     return Table("ratings", "对上门的评价", ("", "次", "占评价的", "成为事项的（件）"), tuple(rows), notes, "bars")
 
 

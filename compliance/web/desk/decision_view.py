@@ -15,6 +15,8 @@ from compliance.rulepacks.models import Verdict
 from compliance.services.explain_decision import Lines, reasons_of
 from compliance.services.read_assessment import finding_text
 
+_NO_VIOLATION = (finding_text("compliant", None), finding_text("not_applicable", None))
+
 
 class Difference(NamedTuple):
     """An item of which an enterprise's own check said something else than what is decided."""
@@ -57,8 +59,15 @@ class DecisionView:
         return reasons_of(self.engine, self.decision, self.sheet, "violation")
 
     def differing(self, claimed: Mapping[str, str], decided: Mapping[str, Verdict]) -> tuple[Difference, ...]:
-        """Of what an enterprise's own check said otherwise: `claimed` in words, `decided` as verdicts, by item."""
-        said = {each.item: finding_text(each.status, decided.get(each.item)) for each in self.decision.findings}
+        """Of what an enterprise's own check said otherwise: `claimed` in words, `decided` as verdicts, by item.
+
+        What the office doesn't know contradicts a violation alone; it stands among what is still to be verified.
+        """
+        said = {
+            each.item: finding_text(each.status, decided.get(each.item))
+            for each in self.decision.findings
+            if each.status != "undetermined" or claimed.get(each.item) not in _NO_VIOLATION
+        }
         return tuple(
             Difference(self.cards[item].title, claimed[item], now)
             for item, now in said.items()

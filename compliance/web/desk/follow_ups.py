@@ -1,6 +1,6 @@
 """Follow-up visits: those of a matter, and the list of those planned."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -74,14 +74,15 @@ def _said() -> Said:
 
 
 def _page(number: str, problems: dict[str, str] | None = None) -> str:
+    said, today = _said(), the_office().today()
     return render_template(
         "desk/follow_up.html",
         found=follow_ups_of(the_office(), the_officer(), number),
         planned_for=request.form.get("planned_for", ""),
-        said=_said(),
+        said=said if request.method == "POST" else replace(said, day=today.isoformat()),
         ways=WAYS,
         ratings=RATINGS,
         may_follow=the_account().role in FOLLOWERS,
-        today=the_office().today(),
+        today=today,
         problems=problems or {},
     )

@@ -11,7 +11,7 @@ from compliance.services.matters.inbox import PAGE, known_departments, known_tow
 from compliance.services.matters.items import shown
 from compliance.services.matters.moving import OWN_SERVICE, Details, MatterStateError, needs
 from compliance.services.matters.people import SEE_MATTERS, MatterInputError, workflow_of
-from compliance.services.matters.reading import is_overdue, read_matter
+from compliance.services.matters.reading import Matter, is_overdue, read_matter
 from compliance.services.matters.workdays import ESTIMATE_NOTE
 from compliance.services.numbers.lists import in_words
 from compliance.services.office import Office
@@ -19,6 +19,7 @@ from compliance.services.roles import ROLES
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.filters import AGES, ALL, filters_in, page_in
+from compliance.web.desk.next_steps import next_of
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited
@@ -84,12 +85,20 @@ def shown_in_lists(office: Office) -> dict[str, Any]:
     }
 
 
+def _waits_for(matter: Matter, deed: MatterDeed | None) -> str:
+    """Who alone can lead on a matter that the reader works on, in words; empty where the reader can."""
+    who = workflow_of(the_office()).deeds[deed].who if deed and "decide" in matter.deeds else ()
+    return "" if the_officer().role in who else "、".join(ROLES[each] for each in who)
+
+
 def _page(
     number: str, wanted: MatterDeed | None = None, problems: dict[str, str] | None = None, refusal: str = ""
 ) -> str:
     """`wanted` is the deed whose form was sent, with what is wrong with it or why it was refused."""
     office = the_office()
     matter = read_matter(office, the_officer(), number)
+    ahead = next_of(matter)
+    deeds = sorted((each for each in matter.deeds if each not in OWN_SERVICE), key=lambda each: each != ahead.deed)
     return render_template(
         "desk/matter.html",
         matter=matter.record,
@@ -97,8 +106,11 @@ def _page(
         steps=matter.steps,
         names=matter.names,
         roles=ROLES,
-        forms={each: needs(each) for each in matter.deeds if each not in OWN_SERVICE},
+        forms={each: needs(each) for each in deeds},
+        next=ahead,
+        waits_for=_waits_for(matter, ahead.deed),
         can_decide="decide" in matter.deeds,
+        decided=any(each.deed == "decide" for each in matter.steps),
         departments={each: each for each in matter.choices.departments},
         people=matter.choices.people,
         wanted=wanted,

@@ -39,7 +39,7 @@ def go_on(number: str) -> ResponseReturnValue:
     try:
         filled = fill_in(office, officer, number, typed)
     except EngineFault:
-        return _failed()
+        return _failed(number)
     if "decide" not in typed or filled.rulings is None:
         return _form(filled), 400 if filled.flaws else 200
     if not filled.can_be_decided:
@@ -49,7 +49,7 @@ def go_on(number: str) -> ResponseReturnValue:
     except ChangedMeanwhile as error:
         return _form(filled, notice=str(error)), 409
     except EngineFault:
-        return _failed()
+        return _failed(number)
     return redirect(url_for(".decisions", number=number), 303)
 
 
@@ -71,13 +71,14 @@ def decisions(number: str) -> ResponseReturnValue:
     )
 
 
-def _failed() -> ResponseReturnValue:
+def _failed(number: str) -> ResponseReturnValue:
     """That there is no result, which is a bug of ours; what was typed can be sent again."""
     current_app.log_exception(sys.exc_info())
     text = "这是系统的问题，已经记下，不代表合规或者违规；没有作出判断。请过一会儿再试，或者告诉维护人员。"
     sent = list(request.form.items(multi=True))
     page = {"layout": "desk/layout.html", "title": "系统出错，没有得出结论", "text": text, "files": False}
-    return render_template("error.html", **page, repeat=sent), 500
+    back = {"back": url_for("desk_matters.show", number=number), "back_to": f"回到事项 {number}"}
+    return render_template("error.html", **page, **back, repeat=sent), 500
 
 
 def _form(filled: FilledIn, show_problems: bool = False, notice: str = "") -> str:

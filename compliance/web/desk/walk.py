@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from compliance.evidence.files import EvidenceError
 from compliance.services.evidence import TooMuchEvidenceError
 from compliance.services.matters.people import SEE_MATTERS
+from compliance.services.matters.reading import read_matter
 from compliance.services.self_check.fields import Typed
 from compliance.services.walks.adding import Form, is_id, new_form_id, save_form
 from compliance.services.walks.opening import ADD_TO_WALKS, choose_lists, open_walk
@@ -56,7 +57,8 @@ def save(number: str) -> ResponseReturnValue:
 @pages.get("/end")
 @may(*SEE_MATTERS)
 def end(number: str) -> ResponseReturnValue:
-    return render_template("desk/walk_end.html", page=page_of(number))
+    deeds = read_matter(the_office(), the_officer(), number).deeds
+    return render_template("desk/walk_end.html", page=page_of(number), deeds=deeds)
 
 
 @pages.get("/lists")

@@ -110,7 +110,7 @@ def test_what_departs_from_the_computed_verdict_has_its_reason(decisions: tuple[
 def test_what_follows_a_decision_is_there_too(
     town: tuple[Office, tuple[Person, ...]], matters: tuple[MatterRecord, ...]
 ) -> None:
-    office, people = town
+    office, _ = town
     with office.store.reading() as records:
         followed = [entry for each in matters for entry in records.follow_ups.of(each.number)]
         repairs = [entry for each in matters for entry in records.credit_repairs.of(each.number)]

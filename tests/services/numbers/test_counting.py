@@ -1,6 +1,7 @@
 """What the database counts, against going through plain values one by one, on both databases."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,12 +13,14 @@ from compliance.services.numbers.counting import Asked, count_all
 from compliance.services.numbers.periods import NumbersInputError
 from compliance.services.numbers.tables import tables
 from compliance.services.office import Office
+from compliance.store.records import RulingRecord, StepRecord, VisitRecord
 from tests.auditing import entries
+from tests.conftest import NOW
 from tests.packs import TODAY
 from tests.services.matters.officers import CITY, MARKET, officer
 from tests.services.matters.test_reading import statements
 from tests.services.numbers import naive
-from tests.services.numbers.worlds import DEPARTMENTS, TOWNS, Keeper, World, worlds
+from tests.services.numbers.worlds import DEPARTMENTS, PACKS, TOWNS, Keeper, Made, Past, World, ordered, worlds
 
 OFFICERS = [
     officer("", "legal"), officer(CITY, "officer"), officer(MARKET, "reviewer"), officer("", "reviewer", town="甲镇"),
@@ -81,6 +84,47 @@ def test_the_database_counts_what_a_naive_count_does(any_office: Office) -> None
             check(keeper, world, who, in_own_town(who, asked))
 
     counts_alike()
+
+
+def test_on_its_last_day_mending_is_under_way(office: Office) -> None:
+    keeper = Keeper.of(office)
+    for due, came_to in ((TODAY, "running"), (TODAY - timedelta(1), "overdue")):
+        keeper.keep(World((ordered(due),), (), ()))
+        assert count_all(office, officer("", "legal"), Asked()).mended == {came_to: 1}
+
+
+def test_a_number_of_violations_leads_nowhere_since_lists_are_of_matters(office: Office) -> None:
+    """One matter with two violations, both repeated."""
+    keeper, made = Keeper.of(office), ordered(TODAY)
+    code, items = "91110000600037341L", ("lamp-001", "sign-001")
+    rulings = tuple(
+        RulingRecord(each, PACKS[each], "f" * 64, "violation", "refer", "refer", None, "") for each in items
+    )
+    decide = StepRecord(4, "decide", NOW, "某", "reviewer", "住建")
+    record = replace(made.record, credit_code=code)
+    twice = Made(record, (*made.steps, decide), (Past(4, TODAY, rulings),))
+    keeper.keep(World((twice,), (), tuple((code, each, TODAY - timedelta(1)) for each in items)))
+    told = set()
+    for table in tables(office, count_all(office, officer("", "legal"), Asked())):
+        for row in table.rows:
+            told |= {cell.value for cell in row}
+            assert {cell.value for cell in row if cell.wanted} <= {0, 1}, table.id
+    assert 2 in told
+
+
+@pytest.mark.parametrize(
+    ("department", "visits"), [("住建", 1), ("综合行政执法", 1), ("消防", 1), ("住", 0), ("执法", 0), ("%", 0), ("", 1)]
+)
+def test_a_visit_counts_for_each_department_that_it_names(office: Office, department: str, visits: int) -> None:
+    keeper = Keeper.of(office)
+    named = ("住建、综合行政执法", "消防")
+    asked = VisitRecord(
+        "约1", "c", "", NOW, NOW, "planned", NOW, named, (), "甲商店", "", "某路", "王某", "13800000000"
+    )
+    keeper.keep(World((), (asked,), ()))
+    counted = count_all(office, officer("", "reviewer"), Asked(department=department)).visits
+    assert counted
+    assert sum(each.visits for each in counted.visits) == visits
 
 
 def test_each_number_is_how_long_the_list_is_that_it_leads_to(any_office: Office) -> None:

@@ -23,6 +23,7 @@ from compliance.store.records import (
     VisitRecord,
 )
 from compliance.store.tables import PastViolationRow, VisitRow
+from tests.conftest import NOW
 from tests.packs import TODAY
 from tests.submitting import submitted
 
@@ -134,6 +135,16 @@ def worlds(draw: st.DrawFn) -> World:
     made = tuple(draw(matters(f"事{place}", begun[place])) for place in range(draw(st.integers(1, 6))))
     imported = draw(st.lists(st.tuples(st.sampled_from(CODES[:2]), st.sampled_from(sorted(PACKS)), days), max_size=3))
     return World(made, asked, tuple(dict.fromkeys(imported)))
+
+
+def ordered(due: date) -> Made:
+    """A matter ordered to be mended by the day."""
+    deeds = ("take", "assign", "order")
+    done = tuple(StepRecord(place, each, NOW, "某", "reviewer", "住建", due=due) for place, each in enumerate(deeds, 1))
+    record = MatterRecord(
+        "事0", "found", None, "甲商店", "", "某路", "甲镇", "normal", NOW, TODAY, **asdict(standing_of(done))
+    )
+    return Made(record, done, ())
 
 
 @dataclass(frozen=True)

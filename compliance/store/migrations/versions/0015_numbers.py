@@ -1,4 +1,4 @@
-"""What numbers are counted from: how long matters were in their states, and which decision is their newest."""
+"""What numbers are counted from: how long matters were in their states, and when they were last decided on."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,14 +37,11 @@ _SQLITE = {
 }
 _DAY = "CAST({} AT TIME ZONE INTERVAL '8 hours' AS DATE)"
 _POSTGRESQL = {"left_on": _DAY.format("until"), "days": f"{_DAY.format('until')} - {_DAY.format('at')}"}
-_DECIDED = (
-    "UPDATE matters SET decided_step = (SELECT MAX(step) FROM matter_decisions WHERE matter = matters.number)",
-    """
+_DECIDED = """
 UPDATE matters SET
-  decided_at = (SELECT made_at FROM matter_decisions WHERE matter = matters.number AND step = matters.decided_step),
-  acted_on = (SELECT acted_on FROM matter_decisions WHERE matter = matters.number AND step = matters.decided_step)
-""",
-)
+  decided_at = (SELECT made_at FROM matter_decisions WHERE matter = matters.number ORDER BY step DESC LIMIT 1),
+  acted_on = (SELECT acted_on FROM matter_decisions WHERE matter = matters.number ORDER BY step DESC LIMIT 1)
+"""
 
 
 def upgrade() -> None:
@@ -63,9 +60,10 @@ def upgrade() -> None:
         "ix_matter_stays_state_since", "matter_stays", ["state", "since", "matter", "left_on", "left_for", "due"]
     )
     op.create_index("ix_matter_stays_matter_state", "matter_stays", ["matter", "state", "days"])
-    op.add_column("matters", sa.Column("decided_step", sa.Integer))
     op.add_column("matters", sa.Column("decided_at", sa.DateTime(timezone=True)))
     op.add_column("matters", sa.Column("acted_on", sa.Date))
+    counted = ["matter", "newest", "verdict", "item", "pack", "computed"]
+    op.create_index("ix_matter_rulings_matter", "matter_rulings", counted)
     op.create_index("ix_matters_decided_at", "matters", ["decided_at"])
     op.create_index("ix_matters_opened_at", "matters", ["opened_at"])
     op.create_index("ix_visits_requested_at", "visits", ["requested_at"])
@@ -76,7 +74,7 @@ def upgrade() -> None:
 def tell_from_steps(execute: Callable[[Any], Any], dialect: str) -> None:
     """Fills in what the steps and decisions of before tell."""
     stays = _STAYS.format(**(_SQLITE if dialect == "sqlite" else _POSTGRESQL))
-    for statement in (stays, *_DECIDED):
+    for statement in (stays, _DECIDED):
         execute(sa.text(statement))
 
 
