@@ -187,6 +187,6 @@ def _measures(clause: str) -> list[str]:
     if _NO_MEASURE.search(said):
         return []
     parts = said.split("、")
-    if all(map(_MEASURE.fullmatch, parts)):
+    if "或" not in said and all(map(_MEASURE.fullmatch, parts)):
         return parts
     return [said] if _MEASURE.fullmatch(said) else []

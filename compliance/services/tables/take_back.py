@@ -67,9 +67,9 @@ def _rows(grid: Grid, before: Mapping[str, object], path: Path) -> Iterator[tupl
     found = [(row, letters, dict(zip(headings, cells, strict=True))) for row, cells in rows]
     ids = [said[table.ID] for _, _, said in found]
     if sorted(ids) != sorted(before):
-        odd = sorted({each for each in ids if ids.count(each) > 1} | (set(ids) ^ set(before)))
+        unmatched = sorted({each for each in ids if ids.count(each) > 1} | (set(ids) ^ set(before)))
         raise NotTakenBackError(
-            f"{path}：编号和规则包里的不一样（多了、少了或者重复）：{'、'.join(each or '空的' for each in odd)}；"
+            f"{path}：编号和规则包里的不一样（多了、少了或者重复）：{'、'.join(each or '空的' for each in unmatched)}；"
             "新增、删去事项请在规则文件里改；没有写回任何改动"
         )
     yield from found
