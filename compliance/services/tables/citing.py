@@ -17,14 +17,14 @@ _NOUN = "法|条例|办法|规定|细则|规则|决定|规程"
 _LAW = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》(?:[（(]([^（）()]{1,60})[）)])?")
 _EARLIER = re.compile(rf"[同该]({_NOUN})")
 _BARE = re.compile(rf"([\u4e00-\u9fff（）()]{{2,60}}?(?:{_NOUN}))(?=第{NUMBER}条)")
-_NOT_A_NAME = re.compile(rf"^[本其同该上前]|(?:{_NOUN})[和及与]")
+_NOT_A_NAME = re.compile(rf"^(?:[本其同该上前除]|不适用|违反|按照|依照|依据|根据)|(?:{_NOUN})[和及与]")
 _PLACE = re.compile(
     rf"(?:第(?P<articles>{_NUMBERS})条(?:之(?P<of>{NUMBER}))?)?"
     rf"(?:第(?P<paragraphs>{_NUMBERS})款)?"
     rf"(?:第[（(]?(?P<subitems>{_NUMBERS})[）)]?项)?"
 )
 _INTRODUCED = re.compile(r"(?:违反|依据|根据|依照|按照)(?:了)?")
-_ENDS = re.compile(r"(?:的|之)?规定|(?=[、，,；;和及与以：:（(「“。])|$")
+_ENDS = re.compile(r"(?:的|之)?规定|(?=[、，,；;和及与：:（(「“。]|以及)|$")
 _BETWEEN = re.compile(r"[、，,；;]|以及|和|及|与")
 _AROUND = "：:，,、；;。 "
 _STATE = "中华人民共和国"

@@ -36,6 +36,9 @@ _NO_BASE = re.compile(r"[0-9元或并]|以上|以下|不足|超过")
 _MEASURE_LED = re.compile(r"(?:并|同时)?(?:给予|予以|处以?)?")
 _BY = re.compile(r"由.+?(?=责令|给予|处|没收|吊销|暂扣|对|可)")
 _BREACH = re.compile(rf"违反.*(?:规定|第{NUMBER}[条款项])的?")
+_GRADE = re.compile(  # what tells one grade from another, not what the act is
+    "情节|后果|危害|影响|初次|[再多两二三]次|轻|重|货值|所得|金额|面积|数量|[0-9元倍吨]|不足|不满|以上|以下|超过|逾期|拒不"
+)
 _AND_FINE = re.compile(r"(?<![，,；;。\n可以对])((?:可以?)?并处)")
 _COUNTED = re.compile(rf"[（(]{NUMBER}[）)]|{NUMBER}[、．](?![0-9])|[0-9]+\.(?![0-9])")
 
@@ -115,7 +118,9 @@ class _Reader:
         if part.first and _BREACH.fullmatch(clause):
             part.breach = True
             return True
-        if part.breach and clause.endswith("的"):  # the act itself, which the law names after what it breaches
+        if (
+            part.breach and clause.endswith("的") and not _GRADE.search(clause)
+        ):  # the act itself, which the law names after what it breaches
             part.breach = False
             return True
         if measures := _measures(clause):

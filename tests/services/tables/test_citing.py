@@ -74,6 +74,8 @@ def test_the_usual_ways_of_writing_are_read(text: str, places: list[str]) -> Non
         "《甲条例》第零条",
         "甲法和乙法第五条",
         "有关规定",
+        "除城市管理条例第五条规定外",
+        "《甲条例》第五条以外的规定",
     ],
 )
 def test_what_is_not_sure_is_handed_back_and_not_guessed(text: str) -> None:

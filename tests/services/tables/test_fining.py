@@ -78,6 +78,7 @@ def test_several_lines_are_read_each_for_itself(fines: list[Fine]) -> None:
             "违反本条例第三条规定，擅自张贴的，由城管部门责令改正；拒不改正的，处五十元罚款。",
             [fine(when="uncorrected", min=50, max=50)],
         ),
+        ("违反《甲条例》第三条的规定，占道经营的，处五十元罚款", [fine(min=50, max=50)]),
         ("罚款五百元至一千元", [fine(min=500, max=1000)]),
     ],
 )
@@ -99,7 +100,11 @@ def test_the_usual_ways_of_writing_are_read(text: str, fines: list[Fine]) -> Non
         "责令改正逾期不改正的，处五百元罚款",
         "对经营者处五百元罚款",
         "500元",
-        "违反甲条例规定，情节较轻的，造成影响的，处五百元罚款",
+        "违反甲条例规定，情节较轻的，处五百元罚款",
+        "违反甲条例规定，占道的，不听劝阻的，处五百元罚款",
+        "处警告或者二百元以下罚款",
+        "对单位和个人处五百元罚款",
+        "情节特别严重的，处五百元罚款",
     ],
 )
 def test_what_is_not_sure_is_handed_back_and_not_guessed(text: str) -> None:
