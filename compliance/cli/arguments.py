@@ -249,7 +249,7 @@ def _add_matters(kinds: Any) -> None:
 
 
 def _add_packs(kinds: Any) -> None:
-    deeds = _group(kinds, "packs", "比较两份规则，给规则文件签名，核对是谁签的")
+    deeds = _group(kinds, "packs", "比较两份规则，导入、导出规则，给规则文件签名，核对是谁签的")
     compare = _add(deeds, "compare", packs.compare, "逐处列出两份负面清单（或裁量规则）哪里不一样")
     compare.add_argument("old", type=Path, metavar="旧", help="旧的一份，或者另一个地区的")
     compare.add_argument("new", type=Path, metavar="新", help="新的一份")
@@ -267,7 +267,14 @@ def _add_packs(kinds: Any) -> None:
     verify.add_argument(
         "--keys", type=Path, action="append", metavar="公钥", help="信任的公钥文件或文件夹，可写几次；默认是 RULE_KEYS"
     )
-    for command in (sign, verify):
+    more = "\n只是建草稿，原样保存；旁边有 .sig 文件的一起收下。发布要在办公桌由法制人员提交、另一个人审核。"
+    import_ = _add(deeds, "import", packs.import_, "把规则文件导入成草稿，每个文件一份", more)
+    more = "\n一个字节都不改；有签名的连 .sig 一起写。已经有的文件内容不一样时不覆盖。"
+    export = _add(deeds, "export", packs.export, "把今天在用的规则写到文件夹，每份一个文件", more)
+    export.add_argument("packs", nargs="*", metavar="编号", help="要哪几份；不写就是全部")
+    export.add_argument("folder", type=Path, metavar="文件夹", help="写到哪里")
+    _add(deeds, "states", packs.states, "列出每份规则在哪里、哪一版、进行到哪一步、多久没有审核")
+    for command in (sign, verify, import_):
         command.add_argument("paths", type=Path, nargs="+", metavar="规则文件", help="规则文件，或放着它们的文件夹")
 
 

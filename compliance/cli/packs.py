@@ -1,10 +1,11 @@
-"""Rule packs: what two versions say differently, signing them, and checking who signed them."""
+"""Rule packs: what two versions say differently, who signed them, and those that are published from the desk."""
 
 import argparse
 import json
 import sys
 
-from compliance.cli.commands import EXIT_CLEAN, EXIT_PROBLEMS, file_bytes, say
+from compliance.cli.commands import EXIT_CLEAN, EXIT_PROBLEMS, file_bytes, opened_office, say
+from compliance.cli.terminal import at_the_terminal
 from compliance.errors import ComplianceError
 from compliance.settings import rule_keys
 
@@ -45,6 +46,37 @@ def verify(options: argparse.Namespace) -> int:
     bad = sum(not each.signers for each in found)
     say(f"{len(found)} 个文件，{f'{bad} 个没有可信的签名' if bad else '都有可信的签名'}")
     return EXIT_PROBLEMS if bad else EXIT_CLEAN
+
+
+def import_(options: argparse.Namespace) -> int:
+    from compliance.services.publishing.files import import_files
+
+    with opened_office() as office:
+        found = import_files(office, at_the_terminal(), options.paths)
+        address = office.settings.public_url
+    for each in found:
+        said = f"建了「{each.pack}」的草稿" if each.draft else f"和现在的「{each.pack}」一字不差，没有建草稿"
+        say(f"{each.path}：{said}")
+    if any(each.draft for each in found):
+        say(f"还没有发布：请法制人员在 {address}/desk/packs 提交，再由另一位审核人员审核")
+    return EXIT_CLEAN
+
+
+def export(options: argparse.Namespace) -> int:
+    from compliance.services.publishing.files import export_files
+
+    with opened_office() as office:
+        written = export_files(office, options.folder, options.packs)
+    say("\n".join([f"写了 {len(written)} 个文件", *map(str, written)]))
+    return EXIT_CLEAN
+
+
+def states(_: argparse.Namespace) -> int:
+    from compliance.services.publishing.states import pack_states, states_in_words
+
+    with opened_office() as office:
+        say(states_in_words(pack_states(office)))
+    return EXIT_CLEAN
 
 
 def _password(options: argparse.Namespace) -> bytes:

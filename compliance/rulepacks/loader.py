@@ -23,7 +23,7 @@ from compliance.rulepacks.models import (
 )
 from compliance.rulepacks.parts import Reading, read_name
 from compliance.rulepacks.problems import Mark, ProblemsError, Report, did_you_mean
-from compliance.rulepacks.signatures import check_demanded
+from compliance.rulepacks.signatures import check_demanded, read_signatures
 from compliance.rulepacks.source import MappingNode, SequenceNode, locate, parse, read_bytes
 from compliance.rulepacks.values import ValueFlaw, describe, read_value
 
@@ -61,7 +61,7 @@ def read_rule_file(path: Path, draft: bool = False) -> RuleFile:
     """
     text = read_bytes(path)
     if not draft:
-        check_demanded(path, text)
+        check_demanded(str(path), text, lambda: read_signatures(path))
     return parse_rule_file(text, str(path))
 
 

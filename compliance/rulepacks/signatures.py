@@ -8,7 +8,7 @@ keeps it from being taken for a signature on anything else.
 import hashlib
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from compliance.errors import ComplianceError
 SUFFIX = ".sig"
 _HEADING = b"qingdan rule file, signed with ed25519\n"
 _SCHEME = "ed25519"
-_MOST_BYTES = 64 * 1024
+MOST_BYTES = 64 * 1024
 
 
 class KeyFileError(ComplianceError):
@@ -47,12 +47,16 @@ class Keys:
 
     by_name: dict[str, Ed25519PublicKey]
 
-    def signers(self, path: Path, text: bytes) -> tuple[str, ...]:
-        """The names of the keys that signed the file at `path`, which has this text; raises SignatureError for none."""
-        found = tuple(name for name, signature in _signatures(path) if self._holds(name, signature, text))
+    def signers(self, name: str, text: bytes, signatures: bytes) -> tuple[str, ...]:
+        """The names of the keys that signed the file called `name`, which has this text, by its file of signatures.
+
+        Raises SignatureError for none.
+        """
+        said = _lines(name + SUFFIX, signatures)
+        found = tuple(key for key, signature in said if self._holds(key, signature, text))
         if not found:
             raise SignatureError(
-                f"{path}：签名都不是信任的人签的，或者签名以后文件被改过；请向发布的人要原来的文件和签名，不要自己改"
+                f"{name}：签名都不是信任的人签的，或者签名以后文件被改过；请向发布的人要原来的文件和签名，不要自己改"
             )
         return found
 
@@ -109,10 +113,10 @@ def add_signature(path: Path, text: bytes, key: Ed25519PrivateKey) -> str:
     Signatures of others stay: those that don't hold for the text any more hold for nobody. Raises SignatureError.
     """
     name = _name_of(key.public_key())
-    others = [each for each in _signatures(path, wanted=False) if each[0] != name]
+    place = signature_path(path)
+    others = [each for each in _lines(str(place), _beside(path) or b"") if each[0] != name]
     lines = [*others, (name, key.sign(_HEADING + text))]
     said = "".join(f"{_SCHEME} {each} {b64encode(signature).decode()}\n" for each, signature in lines)
-    place = signature_path(path)
     try:
         place.write_text(said, encoding="ascii")
     except OSError as error:
@@ -138,27 +142,42 @@ def demand(keys: Sequence[Path]) -> None:
     _demanded = read_keys(keys) if keys else None
 
 
-def check_demanded(path: Path, text: bytes) -> None:
-    """Raises SignatureError where signatures are demanded, and the file at `path`, which has this text, has none."""
+def check_demanded(name: str, text: bytes, signatures: Callable[[], bytes]) -> None:
+    """Raises SignatureError where signatures are demanded, and the file called `name`, which has this text, has none.
+
+    `signatures` gives what stands in its file of signatures; it is called only where they are demanded.
+    """
     if _demanded is not None:
-        _demanded.signers(path, text)
+        _demanded.signers(name, text, signatures())
 
 
-def _signatures(path: Path, wanted: bool = True) -> Iterator[tuple[str, bytes]]:
+def read_signatures(path: Path) -> bytes:
+    """What stands in the file of signatures beside the file at `path`; raises SignatureError, for none too."""
+    if (found := _beside(path)) is None:
+        place = signature_path(path)
+        raise SignatureError(f"{path}：没有签名（要有 {place.name}）；只有信任的人签过名的规则才能用")
+    return found
+
+
+def _beside(path: Path) -> bytes | None:
     place = signature_path(path)
     try:
         with place.open("rb") as file:
-            lines = file.read(_MOST_BYTES).decode("ascii").splitlines()
+            return file.read(MOST_BYTES)
     except FileNotFoundError:
-        if wanted:
-            raise SignatureError(f"{path}：没有签名（要有 {place.name}）；只有信任的人签过名的规则才能用") from None
-        return
-    except (OSError, UnicodeDecodeError):
+        return None
+    except OSError:
+        raise SignatureError(f"{place}：读不了，或者不是签名文件；请向发布的人要原来的签名") from None
+
+
+def _lines(place: str, signatures: bytes) -> Iterator[tuple[str, bytes]]:
+    try:
+        lines = signatures.decode("ascii").splitlines()
+    except UnicodeDecodeError:
         raise SignatureError(f"{place}：读不了，或者不是签名文件；请向发布的人要原来的签名") from None
     for number, line in enumerate(lines, start=1):
-        parts = line.split()
         try:
-            scheme, name, signature = parts
+            scheme, name, signature = line.split()
             if scheme != _SCHEME:
                 continue  # another scheme of some later time
             yield name, b64decode(signature, validate=True)
@@ -183,7 +202,7 @@ def _name_of(key: Ed25519PublicKey) -> str:
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(_MOST_BYTES)
+            return file.read(MOST_BYTES)
     except OSError as error:
         raise KeyFileError(f"{path}：读不了（{error.strerror}）；请检查路径和权限") from None
 

@@ -27,16 +27,28 @@ class NoSuchPack(ComplianceError):
 
 
 class RuleLibrary:
-    """The shipped rulebook, and engines for choices from it and for older rules. Safe to share among threads."""
+    """The rulebook of a day, and engines for choices from it and for older rules. Safe to share among threads.
 
-    def __init__(self, rulebook: Rulebook, visits: Sequence[RuleFile] = (), finder: Finder | None = None) -> None:
+    `published` are the numbers of the approvals that it was made by, beside what stands in the folders.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        visits: Sequence[RuleFile] = (),
+        finder: Finder | None = None,
+        published: frozenset[int] = frozenset(),
+        before: "RuleLibrary | None" = None,
+    ) -> None:
+        """`before`: the library in whose place this one comes, with which it shares what was read and compiled."""
         self.rulebook = rulebook
         self.finder = finder
+        self.published = published
         self._visits = {each.content.id: each for each in visits}
         self._files = WeakValueDictionary({file.text: file for file in (*rulebook.files, *visits)})
-        self._compiled = Compiled()
+        self._compiled: Compiled = before._compiled if before else Compiled()
         self._engine = lru_cache(ENGINES_KEPT)(self._made)
-        self._whole = Engine(rulebook, self._compiled)  # keeps what is compiled of the shipped rules
+        self._whole = Engine(rulebook, self._compiled)  # keeps what is compiled of these rules
 
     def prepare(self, today: date) -> None:
         """Compiles what today's self-checks need, which would hold up the first of each otherwise."""
@@ -45,7 +57,7 @@ class RuleLibrary:
 
     @property
     def packs(self) -> tuple[NegativeList, ...]:
-        """The shipped packs, in order."""
+        """The packs, in order."""
         return self.rulebook.packs
 
     @property
@@ -69,6 +81,10 @@ class RuleLibrary:
             chosen = self._packs_of(visit)
         files = [each for each in self.rulebook.files if each.content.kind == "discretion" or each.content.id in chosen]
         return self._engine(tuple(each.text for each in [*files, *visits]))
+
+    def file_with(self, text: bytes) -> RuleFile | None:
+        """The file with this text, where it was read."""
+        return self._files.get(text)
 
     def remake(self, texts: tuple[bytes, ...]) -> Engine:
         """The engine for the rule files with these texts; raises ProblemsError where they can't be used."""

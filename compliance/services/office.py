@@ -1,16 +1,17 @@
 """The office: what every service works with, and the one place where it is put together."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from compliance.rulepacks.finder import FINDER_FILE, Finder
-from compliance.rulepacks.loader import RuleFile, read_rule_file, rule_paths
-from compliance.rulepacks.rulebook import Rulebook, bring_together, read_rulebook
+from compliance.rulepacks.loader import read_rule_file, rule_paths
+from compliance.rulepacks.rulebook import Rulebook, read_rulebook
 from compliance.rulepacks.signatures import demand
 from compliance.rulepacks.workflow import WORKFLOW_FILE, Workflow, read_workflow
 from compliance.services.decide_files import of_kind
 from compliance.services.library import RuleLibrary
+from compliance.services.publishing.shelf import Folders, library_on
 from compliance.settings import Settings
 from compliance.store.database import Store
 from compliance.store.stays import BEIJING as BEIJING
@@ -32,6 +33,8 @@ class Office:
 
     `sign` takes a PDF and the time of signing and gives what to append; nothing where papers aren't signed.
     `workflow` is None where the checklists have none; matters can't be worked on then.
+    `folders` are the rules without what was published here, None where nothing can be. `rules_trouble` says in Chinese
+    why the library isn't that of today, where it can't be; it is empty else.
     """
 
     settings: Settings
@@ -40,6 +43,8 @@ class Office:
     now: Callable[[], datetime] = _now
     sign: Signing = _unsigned
     workflow: Workflow | None = None
+    folders: Folders | None = None
+    rules_trouble: str = ""
 
     def today(self) -> date:
         """The date in China."""
@@ -54,23 +59,18 @@ def printing_office(settings: Settings) -> Office:
     return Office(settings, RuleLibrary(Rulebook()), Store(settings.database_url), sign=signing_of(settings))
 
 
-def _visits(settings: Settings, rulebook: Rulebook) -> tuple[RuleFile, ...]:
-    """What stands in checklists/one_visit, held against the rules."""
-    folder = settings.checklists / "one_visit"
-    files = tuple(map(read_rule_file, rule_paths([folder]))) if folder.is_dir() else ()
-    bring_together([*rulebook.files, *files])
-    return files
+def read_folders(settings: Settings) -> Folders:
+    """The rules, and what stands in checklists/one_visit and checklists/finder.yaml, held against each other.
 
-
-def _finder(settings: Settings, rulebook: Rulebook, visits: Sequence[RuleFile]) -> Finder | None:
-    """What stands in checklists/finder.yaml, held against the rules and visits."""
-    path = settings.checklists / FINDER_FILE
-    if not path.is_file():
-        return None
-    file = of_kind(read_rule_file(path), (Finder,))
-    bring_together([*rulebook.files, *visits, file])
-    assert isinstance(file.content, Finder)
-    return file.content
+    Raises ProblemsError, and SignatureError where they have to be signed.
+    """
+    rules = read_rulebook([settings.rules]).files
+    folder, finder = settings.checklists / "one_visit", settings.checklists / FINDER_FILE
+    visits = tuple(map(read_rule_file, rule_paths([folder]))) if folder.is_dir() else ()
+    found = of_kind(read_rule_file(finder), (Finder,)) if finder.is_file() else None
+    folders = Folders(rules, visits, found)
+    folders.with_published({})
+    return folders
 
 
 def _workflow(settings: Settings) -> Workflow | None:
@@ -91,15 +91,14 @@ def signing_of(settings: Settings) -> Signing:
 def open_office(settings: Settings) -> Office:
     """The office, its database brought up to date and its rules loaded.
 
-    Raises ProblemsError for rules that can't be used, SignatureError and KeyFileError where they have to be signed,
-    DatabaseError for such a database and CertificateError for such a certificate.
+    Raises ProblemsError for rules that can't be used, published ones too, SignatureError and KeyFileError where they
+    have to be signed, DatabaseError for such a database and CertificateError for such a certificate.
     """
     sign = signing_of(settings)
     demand(settings.rule_keys)
-    rulebook = read_rulebook([settings.rules])
-    visits = _visits(settings, rulebook)
-    library = RuleLibrary(rulebook, visits, _finder(settings, rulebook, visits))
+    folders = read_folders(settings)
     workflow = _workflow(settings)
     store = Store(settings.database_url)
     store.migrate()
-    return Office(settings, library, store, sign=sign, workflow=workflow)
+    office = Office(settings, RuleLibrary(Rulebook()), store, sign=sign, workflow=workflow, folders=folders)
+    return replace(office, library=library_on(folders, store, office.today()))

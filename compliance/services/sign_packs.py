@@ -6,7 +6,13 @@ from pathlib import Path
 
 from compliance.rulepacks.loader import parse_rule_file
 from compliance.rulepacks.problems import Problem, ProblemsError
-from compliance.rulepacks.signatures import SignatureError, add_signature, read_keys, read_private_key
+from compliance.rulepacks.signatures import (
+    SignatureError,
+    add_signature,
+    read_keys,
+    read_private_key,
+    read_signatures,
+)
 from compliance.rulepacks.source import read_bytes
 from compliance.services.check_rules import files_at
 
@@ -44,7 +50,7 @@ def verify_packs(paths: Sequence[Path], keys: Sequence[Path]) -> tuple[Held, ...
     trusted, found = read_keys(keys), []
     for path in files_at(paths):
         try:
-            found.append(Held(path, trusted.signers(path, read_bytes(path))))
+            found.append(Held(path, trusted.signers(str(path), read_bytes(path), read_signatures(path))))
         except SignatureError as error:
             found.append(Held(path, why=str(error)))
     return tuple(found)

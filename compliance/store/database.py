@@ -28,6 +28,7 @@ from compliance.store.matter_papers import MatterPapers
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
 from compliance.store.numbers import Numbers
+from compliance.store.packs import Packs
 from compliance.store.self_checks import SelfChecks
 from compliance.store.tables import Table
 from compliance.store.visits import Visits
@@ -56,6 +57,7 @@ class Records:
     matter_papers: MatterPapers
     matters: Matters
     numbers: Numbers
+    packs: Packs
     self_checks: SelfChecks
     visits: Visits
     walks: Walks
@@ -143,6 +145,7 @@ def _records(session: Session) -> Records:
         MatterPapers(session),
         Matters(session),
         Numbers(session),
+        Packs(session),
         SelfChecks(session),
         Visits(session),
         Walks(session),

@@ -73,6 +73,14 @@ class Deed(StrEnum):
     MATTER_FAULT = "matter fault", "推算事项的结论时程序出错"
     NUMBERS_SHOWN = "numbers shown", "查看统计"
     NUMBERS_EXPORTED = "numbers exported", "导出统计"
+    DRAFT_MADE = "draft made", "新建规则草稿"
+    DRAFT_SAVED = "draft saved", "保存规则草稿"
+    DRAFT_RENEWED = "draft renewed", "把新发布的内容并入规则草稿"
+    PACK_SUBMITTED = "pack submitted", "提交规则，等审核"
+    PACK_RETURNED = "pack returned", "退回提交的规则"
+    PACK_PUBLISHED = "pack published", "审核通过，发布规则"
+    PACK_END_SUBMITTED = "pack end submitted", "提交撤下规则，等审核"
+    PACK_WITHDRAWN = "pack withdrawn", "审核通过，撤下规则"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,21 @@ def rulebook_texts(session: Session, rulebook: str) -> tuple[bytes, ...]:
     return texts
 
 
+def keep_text(session: Session, text: bytes) -> str:
+    """The hash of the text, which is stored where it isn't yet."""
+    name = text_hash(text)
+    _insert_absent(session, RuleFileRow, [{"sha256": name, "text": text}])
+    return name
+
+
+def text_named(session: Session, name: str) -> bytes:
+    """The text of this hash, which must be stored; raises ChangedTextsFault where it isn't the one it is named by."""
+    text = session.scalars(select(RuleFileRow.text).where(RuleFileRow.sha256 == name)).one()
+    if text_hash(text) != name:
+        raise ChangedTextsFault(name)
+    return text
+
+
 def _insert_absent(session: Session, table: type[Table], rows: list[dict[str, Any]]) -> None:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)

@@ -504,3 +504,49 @@ class AccountRow(Table):
     locked_until: Mapped[datetime | None]
     session_version: Mapped[int]
     sso_subject: Mapped[str | None] = mapped_column(String(255), unique=True)
+
+
+class PackDraftRow(Table):
+    """A rule file that is being written; `base` names the published text that it goes out from, if there was one."""
+
+    __tablename__ = "pack_drafts"
+
+    id: Mapped[str] = mapped_column(Key(32), primary_key=True)
+    pack: Mapped[str] = mapped_column(Key(200), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    base: Mapped[str | None] = mapped_column(Sha256, ForeignKey("rule_files.sha256"))
+    revision: Mapped[int]
+
+
+class DraftRevisionRow(Table):
+    """A text that somebody saved of a draft, counted from 1. The database refuses to change or remove one."""
+
+    __tablename__ = "draft_revisions"
+
+    draft: Mapped[str] = mapped_column(String(32), ForeignKey("pack_drafts.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rule_file: Mapped[str] = mapped_column(Sha256, ForeignKey("rule_files.sha256"))
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    signatures: Mapped[bytes]
+
+
+class PackStepRow(Table):
+    """A deed of publishing: submitting, approving or returning. The database refuses to change or remove one."""
+
+    __tablename__ = "pack_steps"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    deed: Mapped[str] = mapped_column(String(20))
+    about: Mapped[int] = mapped_column(index=True)
+    pack: Mapped[str] = mapped_column(Key(200), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    draft: Mapped[str | None] = mapped_column(String(32), ForeignKey("pack_drafts.id"))
+    rule_file: Mapped[str] = mapped_column(Sha256, ForeignKey("rule_files.sha256"))
+    version: Mapped[str] = mapped_column(Text)
+    withdraws: Mapped[bool]
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    effective: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text)
+    signatures: Mapped[bytes]

@@ -15,6 +15,7 @@ from compliance.services.matters.opening import NothingToTake
 from compliance.services.matters.paper_batches import NoSuchBatch, NotReadyError
 from compliance.services.matters.papers import UnfitPaperError
 from compliance.services.matters.people import NotYours
+from compliance.services.publishing.errors import NoSuchDraft, NoSuchRules, NotYourDeed, RefusedError
 from compliance.services.read_assessment import NoSuchAssessment, has_result
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, PacksGoneError
 from compliance.services.sign_in import UnknownSubjectError
@@ -60,6 +61,10 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     NothingToTake: (404, "没有找到这次预约"),
     NotYours: (403, "不能这样做"),
     MatterStateError: (409, "现在不能这样做"),
+    NoSuchDraft: (404, "没有这份草稿"),
+    NoSuchRules: (404, "没有这份规则"),
+    NotYourDeed: (403, "不能这样做"),
+    RefusedError: (409, "现在不能这样做"),
     NoSuchAccount: (404, "没有这个账号"),
     LastAdminError: (409, "现在不能这样做"),
     UnknownSubjectError: (403, "没有登录"),

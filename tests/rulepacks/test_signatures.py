@@ -22,6 +22,7 @@ from compliance.rulepacks.signatures import (
     make_keys,
     read_keys,
     read_private_key,
+    read_signatures,
     signature_path,
 )
 from compliance.services.sign_packs import sign_packs, verify_packs
@@ -90,10 +91,10 @@ def test_no_other_text_has_the_signature(tmp_path_factory: pytest.TempPathFactor
     add_signature(path, text, key)
     make_public(path.with_suffix(".pem"), key)
     trusted = read_keys([path.with_suffix(".pem")])
-    assert len(trusted.signers(path, text)) == 1
+    assert len(trusted.signers(str(path), text, read_signatures(path))) == 1
     other = data.draw(st.binary(max_size=40).filter(lambda each: each != text))
     with pytest.raises(SignatureError, match="被改过"):
-        trusted.signers(path, other)
+        trusted.signers(str(path), other, read_signatures(path))
 
 
 def test_a_stranger_s_signature_is_none(pack: Path, keys: tuple[Path, Path], tmp_path: Path) -> None:

@@ -116,9 +116,8 @@ class Edits:
 
     def _change(self, start: int, end: int, new: str, value: yaml.Node, key: yaml.Node | None) -> None:
         old = self.text[start:end]
-        if (key is not None and value.start_mark.index < key.end_mark.index) or self.text[
-            value.start_mark.index
-        ] in "&*!":
+        begins = value.start_mark.index
+        if (key is not None and begins < key.end_mark.index) or self.text[begins] in "&*!":
             raise CannotEditError("这里用了 YAML 的引用（& 或 *）")
         if not isinstance(value, yaml.ScalarNode) and "#" in old:
             raise CannotEditError("这里有注释，改了会丢掉")

@@ -63,7 +63,12 @@ def keep_sessions(app: Flask) -> None:
     # Not init_app(): for a cookie that signs people in again by itself, which the desk has not, it would read the
     # session on every page of the site.
     app.login_manager = manager  # type: ignore[attr-defined]
-    app.context_processor(lambda: {"account": account_at_hand()} if at_desk() else {})
+    app.context_processor(lambda: {"account": account_at_hand(), "rules_trouble": _trouble} if at_desk() else {})
+
+
+def _trouble() -> str:
+    """Why the rules of today aren't in use, to be told to everybody at the desk."""
+    return the_office().rules_trouble
 
 
 def account_at_hand() -> AccountRecord | None:

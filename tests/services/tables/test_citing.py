@@ -71,6 +71,7 @@ def test_the_usual_ways_of_writing_are_read(text: str, places: list[str]) -> Non
         "《甲条例》第五条至第八条",
         "《甲条例》第五条第二款除外",
         "《甲条例》第一、二条第三款",
+        "《甲条例》第一条第一、二款第三、四项",
         "《甲条例》第零条",
         "甲法和乙法第五条",
         "有关规定",

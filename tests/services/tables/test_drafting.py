@@ -130,6 +130,15 @@ def test_tables_of_a_word_document_are_read_with_merged_cells_and_repeated_headi
     assert [each.department for each in items(merged)] == ["城管局"] * 2
 
 
+def test_a_line_over_all_columns_of_a_word_table_is_no_item(tmp_path: Path) -> None:
+    path = document(tmp_path / "a.docx", [HEADINGS, ["一、市容", *[""] * 8], SIGN], merged=[(1, 0, 1, 8)])
+    draft = drafted(path)
+    assert [str(each) for each in draft.unread] == [
+        "没有读懂：「一、市容」，没有事项名称，这一行没有读（第 2 行，负面事项）"
+    ]
+    assert [each.title for each in pack(draft).items] == [SIGN[1]]
+
+
 def test_a_word_table_with_tracked_changes_is_refused(tmp_path: Path) -> None:
     path = document(tmp_path / "a.docx", [HEADINGS, SIGN])
     opened = docx.Document(str(path))

@@ -285,6 +285,9 @@ def test_an_alias_or_a_comment_is_never_written_over(pack: Path) -> None:
         PACK.replace("department: 城管局\n    severity", "department: &d 城管局\n    severity"), encoding="utf-8"
     )
     assert "引用" in refusal(pack, ("demo-1", table.DEPARTMENT, "住建局"))
+    anchored = pack.read_text(encoding="utf-8").replace("department: 城管局\n    act", "department: *d\n    act")
+    pack.write_text(anchored, encoding="utf-8")
+    assert "引用" in refusal(pack, ("demo-2", table.DEPARTMENT, "住建局"))
     pack.write_text(PACK.replace("max: 5000}\n", "max: 5000}   # 注意\n"), encoding="utf-8")
     assert "注释" in refusal(pack, ("demo-1", table.FINES, "处100元罚款"))
 

@@ -1,0 +1,129 @@
+"""Drafts of rule files at the desk: the text, what is wrong with it, what it changes, saving and submitting it."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from compliance.rulepacks.problems import ProblemsError
+from compliance.rulepacks.source import MAX_BYTES
+from compliance.services.comparing import Comparison, compare
+from compliance.services.comparing.changes import NotComparableError
+from compliance.services.office import Office
+from compliance.services.publishing.checking import lint_draft, parse_draft
+from compliance.services.publishing.drafts import Draft, read_draft, read_revision, renew_draft, save_draft
+from compliance.services.publishing.errors import ConflictError, UnfitTextError
+from compliance.services.publishing.states import published_file, waiting_for
+from compliance.services.publishing.submitting import submit_draft
+from compliance.web.context import the_office
+from compliance.web.desk import PREFIX
+from compliance.web.desk.packs import READERS, SEEN
+from compliance.web.desk.roles import may
+from compliance.web.desk.sessions import the_officer
+from compliance.web.limits import limited
+
+pages = Blueprint("desk_rule_drafts", __name__, url_prefix=f"{PREFIX}/rule-drafts")
+_LARGEST = 3 * MAX_BYTES
+"""Bytes of a form with the largest text in it; the lines of a form end with two."""
+
+
+@pages.url_value_preprocessor
+def take_texts(endpoint: str | None, _: object) -> None:
+    """Lets a form be as large as a rule file; to be done before the form is read for its CSRF token."""
+    if endpoint == "desk_rule_drafts.save":
+        request.max_content_length = request.max_form_memory_size = _LARGEST
+
+
+@pages.get("/<draft>")
+@may(*READERS)
+def show(draft: str) -> ResponseReturnValue:
+    return _page(read_draft(the_office(), draft), merged="merged" in request.args)
+
+
+@pages.post("/<draft>")
+@limited("desk")
+@may("legal")
+def save(draft: str) -> ResponseReturnValue:
+    office, revision = the_office(), request.form.get("revision", 0, int)
+    text = as_it_was(request.form.get("text", ""), read_revision(office, draft, revision))
+    try:
+        saved = save_draft(office, the_officer().actor, draft, text, revision)
+    except ConflictError as error:
+        return _conflict(draft, error), 409
+    return redirect(url_for(".show", draft=draft, merged=1 if saved.merged else None), 303)
+
+
+@pages.post("/<draft>/submit")
+@limited("desk")
+@may("legal")
+def submit(draft: str) -> ResponseReturnValue:
+    try:
+        submit_draft(the_office(), the_officer(), draft, request.form.get("text", ""))
+    except UnfitTextError as error:
+        return _page(read_draft(the_office(), draft), refused=error), 400
+    return redirect(url_for(".show", draft=draft), 303)
+
+
+@pages.post("/<draft>/renew")
+@limited("desk")
+@may("legal")
+def renew(draft: str) -> ResponseReturnValue:
+    renew_draft(the_office(), the_officer().actor, draft, request.form.get("revision", 0, int))
+    return redirect(url_for(".show", draft=draft), 303)
+
+
+def as_it_was(typed: str, before: bytes) -> bytes:
+    """What was typed, its lines ended as they were before: browsers send all lines ended by CR and LF.
+
+    Where nothing but that differs, it is the text from before, byte for byte.
+    """
+    plain = typed.replace("\r\n", "\n").replace("\r", "\n").encode()
+    if plain == before.replace(b"\r\n", b"\n").replace(b"\r", b"\n"):
+        return before
+    windows = b"\r\n" in before and before.count(b"\r\n") * 2 > before.count(b"\n")
+    return plain.replace(b"\n", b"\r\n") if windows else plain
+
+
+def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = None) -> str:
+    office = the_office()
+    return render_template(
+        "desk/rule_draft.html",
+        draft=draft.record,
+        text=_readable(draft.text),
+        behind=draft.behind,
+        problems=refused.problems if refused else lint_draft(office, draft.record, draft.text),
+        refused=refused is not None,
+        comparison=_compared(office, draft),
+        submitted=waiting_for(office, draft.record),
+        merged=merged,
+        today=office.today(),
+        signed=bool(office.settings.rule_keys),
+        seen=SEEN,
+    )
+
+
+def _conflict(draft: str, error: ConflictError) -> str:
+    texts: dict[str, Any] = {name: _readable(getattr(error, name)) for name in ("mine", "theirs", "marked")}
+    found = read_draft(the_office(), draft).record
+    return render_template("desk/rule_conflict.html", draft=found, error=error, revision=error.revision, **texts)
+
+
+def _compared(office: Office, draft: Draft) -> Comparison | str:
+    """What it changes of what counts today, or in Chinese why that can't be said."""
+    published = published_file(office, draft.record.pack)
+    if published is None:
+        return "现在没有这份规则，全部是新的。"
+    try:
+        return compare(published, parse_draft(draft.record, draft.text))
+    except NotComparableError as error:
+        return str(error)
+    except ProblemsError:
+        return "草稿还有错误，改好以后才能比较。"
+
+
+def _readable(text: bytes) -> str | None:
+    """The text to be changed in a form; None where a form would spoil it."""
+    try:
+        return text.decode() if b"\0" not in text else None
+    except UnicodeDecodeError:
+        return None
