@@ -43,22 +43,22 @@ class Edits:
     def replace(self, key: yaml.Node, value: yaml.Node, new: str) -> None:
         """Writes another value after the key."""
         if isinstance(value, yaml.ScalarNode) or value.flow_style:
-            self._change(value.start_mark.index, self.end(value), new, value, key)
+            self._change(value.start_mark.index, self.end(value), new, value)
         else:  # a list or mapping in lines becomes one line beside its key
-            self._change(self.text.index(":", key.end_mark.index) + 1, self.end(value), f" {new}", value, key)
+            self._change(self.text.index(":", key.end_mark.index) + 1, self.end(value), f" {new}", value)
 
     def replace_entry(self, value: yaml.Node, new: str) -> None:
         """Writes another value in a list's place."""
-        self._change(value.start_mark.index, self.end(value), new, value, None)
+        self._change(value.start_mark.index, self.end(value), new, value)
 
     def replace_lines(self, value: yaml.SequenceNode, entries: list[str]) -> None:
         """Writes another list in the form of the one that is there: in lines, or on one."""
         if value.flow_style:
-            self._change(value.start_mark.index, self.end(value), f"[{', '.join(entries)}]", value, None)
+            self._change(value.start_mark.index, self.end(value), f"[{', '.join(entries)}]", value)
             return
         between = self._line_end + " " * value.start_mark.column
         lines = between.join(f"- {each}" for each in entries)
-        self._change(value.start_mark.index, self.end(value), lines, value, None)
+        self._change(value.start_mark.index, self.end(value), lines, value)
 
     def remove(self, mapping: yaml.MappingNode, key: str) -> None:
         """Takes the key and its value away, where it is there."""
@@ -72,9 +72,9 @@ class Edits:
         if not mapping.flow_style:
             self._remove_lines(node, value)
         elif place:
-            self._change(self.end(mapping.value[place - 1][1]), self.end(value), "", value, node)
+            self._change(self.end(mapping.value[place - 1][1]), self.end(value), "", value)
         else:
-            self._change(node.start_mark.index, mapping.value[1][0].start_mark.index, "", value, node)
+            self._change(node.start_mark.index, mapping.value[1][0].start_mark.index, "", value)
 
     def end(self, node: yaml.Node) -> int:
         """Where the node's text ends; libyaml counts what follows a list in lines to it."""
@@ -112,12 +112,11 @@ class Edits:
         if self.text[start : key.start_mark.index].strip() or self.text[self.end(value) : stop].strip():
             raise CannotEditError("这一行还写着别的")
         line_end = len(self._line_end) if stop < len(self.text) else 0
-        self._change(start, stop + line_end, "", value, key)
+        self._change(start, stop + line_end, "", value)
 
-    def _change(self, start: int, end: int, new: str, value: yaml.Node, key: yaml.Node | None) -> None:
+    def _change(self, start: int, end: int, new: str, value: yaml.Node) -> None:
         old = self.text[start:end]
-        begins = value.start_mark.index
-        if (key is not None and begins < key.end_mark.index) or self.text[begins] in "&*!":
+        if self.text[value.start_mark.index] in "&!":  # an alias's node begins where its anchor stands
             raise CannotEditError("这里用了 YAML 的引用（& 或 *）")
         if not isinstance(value, yaml.ScalarNode) and "#" in old:
             raise CannotEditError("这里有注释，改了会丢掉")
