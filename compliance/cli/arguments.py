@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.cli import accounts, audit, commands, matters, packs, visits
+from compliance.cli import accounts, audit, commands, matters, packs, tables, visits
 from compliance.cli.commands import EXIT_BAD_INPUT, say
 from compliance.documents.definitions import definition_paths
+from compliance.documents.wording import SEVERITIES
+from compliance.rulepacks.parts import read_name
 from compliance.rulepacks.values import ValueFlaw, case_day
 from compliance.services.roles import ROLES
 from compliance.settings import PROJECT
@@ -53,6 +55,13 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"「{text}」{flaw}") from None
     except ValueError:
         raise argparse.ArgumentTypeError(f"「{text}」不是日期；日期写成 2026-01-31") from None
+
+
+def _name(text: str) -> str:
+    try:
+        return read_name(text)
+    except ValueFlaw as flaw:
+        raise argparse.ArgumentTypeError(str(flaw)) from None
 
 
 def _days(text: str) -> int:
@@ -245,6 +254,7 @@ def _add_packs(kinds: Any) -> None:
     compare.add_argument("old", type=Path, metavar="旧", help="旧的一份，或者另一个地区的")
     compare.add_argument("new", type=Path, metavar="新", help="新的一份")
     compare.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    _add_tables(deeds)
     keys = _add(deeds, "keys", packs.keys, "做一对密钥", "\n私钥用来签名，要收好；公钥给要核对签名的人。")
     keys.add_argument("private", type=Path, metavar="私钥文件", help="要新建的私钥文件，.pem")
     keys.add_argument("public", type=Path, metavar="公钥文件", help="要新建的公钥文件，.pem")
@@ -266,6 +276,32 @@ def _add_packs(kinds: Any) -> None:
     _add(deeds, "states", packs.states, "列出每份规则在哪里、哪一版、进行到哪一步、多久没有审核")
     for command in (sign, verify, import_):
         command.add_argument("paths", type=Path, nargs="+", metavar="规则文件", help="规则文件，或放着它们的文件夹")
+
+
+def _add_tables(deeds: Any) -> None:
+    more = "\n没有读懂的在草稿里注明，也列在标准错误输出；一个字也不猜。条款、罚款都没有核对过，用 lint 看还缺什么。"
+    draft = _add(deeds, "draft", tables.draft, "由 Excel 或 Word 里的清单起草规则包", more)
+    draft.add_argument("file", type=Path, metavar="清单", help=".xlsx 或 .docx 文件，里面有一张或几张带列名的表")
+    draft.add_argument("--id", type=_name, required=True, metavar="编号", help="规则包的编号，如 demo-signage")
+    draft.add_argument("--title", type=_name, required=True, metavar="名称", help="规则包的名称")
+    draft.add_argument("--from", type=_day, metavar="日期", dest="from_", help="从哪天起生效；不写就先写今天，并注明")
+    draft.add_argument("--department", type=_name, metavar="部门", help="表里没有写的，主管部门都写它")
+    draft.add_argument(
+        "--severity",
+        choices=tuple(SEVERITIES.values()),
+        metavar="轻重",
+        help=f"表里没有写的，轻重都写它：{'、'.join(SEVERITIES.values())}",
+    )
+    draft.add_argument("--output", "-o", type=Path, metavar="文件", help="写到哪里，.yaml；不写就打印出来")
+    blank = _add(deeds, "template", tables.template, "做一张空的清单表，填好了可以起草规则包")
+    blank.add_argument("file", type=Path, metavar="文件", help="写到哪里，.xlsx")
+    to = _add(deeds, "to-xlsx", tables.to_xlsx, "把一份负面清单做成法制人员改得了的表")
+    back = _add(deeds, "from-xlsx", tables.from_xlsx, "把表里改过的写回规则文件，别的一个字节都不动；列出改了什么")
+    for command in (to, back):
+        command.add_argument("pack", type=Path, metavar="规则包", help="负面清单文件")
+    back.add_argument("file", type=Path, metavar="表", help="packs to-xlsx 由这份规则包做的 .xlsx")
+    to.add_argument("--output", "-o", type=Path, required=True, metavar="文件", help="写到哪里，.xlsx")
+    back.add_argument("--output", "-o", type=Path, required=True, metavar="文件", help="新的规则文件写到哪里，.yaml")
 
 
 def _add_audit(kinds: Any) -> None:

@@ -7,6 +7,7 @@ JSON would be taken for a list.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -21,6 +22,18 @@ from compliance.documents.figures import Figures
 from compliance.documents.glyphs import holdable
 from compliance.documents.grid import EMPTY_BOX, TICKED_BOX, GridColumn, grid_of
 from compliance.documents.packing import packed, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class TextSheet:
+    """A sheet of texts that somebody is to edit. `widths` of the columns, in mm; `heads`: the places of the rows that
+    are headings, from 0: the last of them stays in sight."""
+
+    name: str
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+    heads: tuple[int, ...] = ()
+
 
 COVER = "封面"
 _MAX_NAME, _MAX_PROPERTY = 31, 255  # characters
@@ -63,6 +76,37 @@ def figures_to_xlsx(title: str, about: Sequence[str], figures: Sequence[Figures]
         _write_figures(book.add_worksheet(name), looks, each)
     book.close()
     return packed(unpacked(made.getvalue()))
+
+
+def texts_to_xlsx(title: str, text_sheets: Sequence[TextSheet], made_on: date) -> bytes:
+    """Sheets to edit, the same bytes for the same arguments. What is typed into a cell of text stays a text."""
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, **_TEXT_STAYS_TEXT})
+    created = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001 (it is written as UTC)
+    book.set_properties({"title": holdable(title, _MAX_PROPERTY), "created": created})
+    head = book.add_format({**sheets.BASE, **sheets.LOOKS["head"]})
+    texts = book.add_format({**sheets.BASE, **sheets.LOOKS["cell"], "num_format": "@"})
+    for each in text_sheets:
+        _write_texts(book.add_worksheet(each.name), each, head, texts)
+    book.close()
+    return packed((name, _with_heights_that_adapt(part)) for name, part in unpacked(made.getvalue()))
+
+
+def _write_texts(sheet: Any, wanted: TextSheet, head: Any, texts: Any) -> None:
+    sheets.set_page(sheet, wanted.name, "", True)
+    sheets.set_widths(sheet, wanted.widths)
+    for row, cells in enumerate(wanted.rows):
+        for place, value in enumerate(cells):
+            look = head if row in wanted.heads else texts
+            if isinstance(value, int):
+                sheet.write_number(row, place, value, look)
+            else:
+                sheets.write_text(sheet, row, place, value, look)
+        heights = (sheets.height(str(text), width, 10) for text, width in zip(cells, wanted.widths, strict=False))
+        sheet.set_row(row, max(heights))
+    if wanted.heads:
+        sheet.freeze_panes(wanted.heads[-1] + 1, 2)
+        sheet.repeat_rows(wanted.heads[-1])
 
 
 def _write_figures(sheet: Any, looks: dict[str, Any], figures: Figures) -> None:
