@@ -38,6 +38,7 @@ def _screen(what: str, pack: str, table: str, output: str) -> None:
         if done:
             _HAPPENS.get(what, lambda: None)()
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
     screen_files(
         [Path(pack)],
         Path(table),
