@@ -11,8 +11,11 @@ from compliance.errors import ComplianceError
 from compliance.rulepacks.conditions import Condition, Test, parts_of
 from compliance.rulepacks.loader import RuleFile, read_rule_file
 from compliance.rulepacks.models import Discretion, NegativeList
-from compliance.services.comparing.pairing import BY_ID, Pair, pairs_of
+from compliance.services.comparing.pairing import BY_ID, LIKENED, Pair, pairs_of
 from compliance.services.comparing.parts import KINDS, Part, Said, parts_of_file
+
+ID = "编号"
+"""What the change of an id is told as."""
 
 
 class NotComparableError(ComplianceError):
@@ -123,9 +126,10 @@ def compare(old: RuleFile, new: RuleFile) -> Comparison:
     before, after = _parts(old), _parts(new)
     if old.content.kind != new.content.kind:
         raise NotComparableError(f"{old.name} 和 {new.name} 不是同一种文件，不能比较")
-    pairs = pairs_of(before, after, old.content.id == new.content.id)
+    same_file = old.content.id == new.content.id
+    pairs = pairs_of(before, after, same_file)
     by_new, paired = {id(each.new): each for each in pairs}, {id(each.old) for each in pairs}
-    now = (_row(by_new.get(id(part)) or part) for part in after)
+    now = (_row(by_new.get(id(part)) or part, same_file) for part in after)
     gone = (Row(part, None, "", tuple(_changed(part, None))) for part in before if id(part) not in paired)
     return Comparison(old, new, (*now, *gone))
 
@@ -135,10 +139,13 @@ def part_changes(old: Part | None, new: Part | None) -> tuple[Change, ...]:
     return tuple(_changed(old, new))
 
 
-def _row(found: Pair | Part) -> Row:
+def _row(found: Pair | Part, same_file: bool) -> Row:
+    """In another office's file another id is no change: each has its own."""
     if isinstance(found, Part):
         return Row(None, found, "", part_changes(None, found))
-    return Row(found.old, found.new, found.why, part_changes(found.old, found.new))
+    changes = part_changes(found.old, found.new)
+    told = (each for each in changes if each.what != ID or same_file or found.old.kind not in LIKENED)
+    return Row(found.old, found.new, found.why, tuple(told))
 
 
 def _parts(file: RuleFile) -> tuple[Part, ...]:
@@ -154,7 +161,7 @@ def _changed(old: Part | None, new: Part | None) -> Iterator[Change]:
         yield Change(part, "", old.title if old else "", new.title if new else "")
         return
     if old.id != new.id:
-        yield Change(new, "编号", old.id, new.id)
+        yield Change(new, ID, old.id, new.id)
     for label in dict.fromkeys([*new.says, *old.says]):
         before, after = old.says.get(label), new.says.get(label)
         if before is None or after is None:

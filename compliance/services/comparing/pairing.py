@@ -15,7 +15,7 @@ one article threatens many things. Where they have some in common it lies betwee
 MOST = 1_000_000
 """How many twos are held against each other; where there would be more, what has no id in common stands alone."""
 BY_ID = "编号一样"
-_LIKENED = ("item", "rule")
+LIKENED = ("item", "rule")
 """Kinds of which two may mean the same under other ids. Facts and parameters are what conditions call them."""
 _NATIONAL = "中华人民共和国"
 
@@ -71,7 +71,7 @@ def pairs_of(before: Sequence[Part], after: Sequence[Part], same_file: bool) -> 
     known = {
         (each.kind, each.id): Pair(old[each.kind, each.id], each)
         for each in after
-        if (each.kind, each.id) in old and (same_file or each.kind not in _LIKENED)
+        if (each.kind, each.id) in old and (same_file or each.kind not in LIKENED)
     }
     left, right = ([each for each in side if (each.kind, each.id) not in known] for side in (before, after))
     return (*known.values(), *_likest(each for each in _likenesses(left, right) if each.enough))
@@ -88,7 +88,7 @@ def _likest(found: Iterable[_Likeness]) -> Iterator[Pair]:
 
 def _likenesses(before: Sequence[Part], after: Sequence[Part]) -> Iterator[_Likeness]:
     """Of all two of a kind whose titles have as much in common as is asked at least."""
-    for kind in _LIKENED:
+    for kind in LIKENED:
         old = [(each, _letters(each.title), _cited(each)) for each in before if each.kind == kind]
         new = [each for each in after if each.kind == kind]
         having = _having([letters for _, letters, _ in old])
