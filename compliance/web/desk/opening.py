@@ -16,7 +16,10 @@ from compliance.web.desk import (
     packs,
     paper_batches,
     papers,
+    rule_compare,
     rule_drafts,
+    rule_items,
+    rule_search,
     ruling,
     single_sign_on,
     start,
@@ -35,5 +38,7 @@ def open_desk(app: Flask, office: Office) -> None:
     for each in (start, visits, matters, new_matter, walk, walk_sync, papers, paper_batches, follow_ups, credit_repair):
         app.register_blueprint(each.pages)
     for each in (ruling, differing, history, numbers, packs, rule_drafts, door, accounts, single_sign_on):
+        app.register_blueprint(each.pages)
+    for each in (rule_search, rule_items, rule_compare):
         app.register_blueprint(each.pages)
     post_guard(app)
