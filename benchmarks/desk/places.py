@@ -29,6 +29,9 @@ LEFT_OUT = {
     "/desk/papers/<id>/all.<any(zip, pdf):suffix>": "sends a file that lies in a folder",
     "/desk/packs/<path:pack>": "tells of one rule file, however many matters there are",
     "/desk/rule-drafts/<draft>": "checks one rule file, however many matters there are",
+    "/desk/statutes/<name>": "tells of one law, however many matters there are",
+    "/desk/rule-tables/packs/<path:pack>.xlsx": "makes a table of one rule file",
+    "/desk/rule-tables/drafts/<draft>.xlsx": "makes a table of one rule file",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")

@@ -12,14 +12,18 @@ from compliance.web.desk import (
     history,
     matters,
     new_matter,
+    new_pack,
     numbers,
     packs,
     paper_batches,
     papers,
     rule_drafts,
+    rule_tables,
     ruling,
     single_sign_on,
     start,
+    statutes,
+    to_review,
     visits,
     walk,
     walk_sync,
@@ -35,5 +39,7 @@ def open_desk(app: Flask, office: Office) -> None:
     for each in (start, visits, matters, new_matter, walk, walk_sync, papers, paper_batches, follow_ups, credit_repair):
         app.register_blueprint(each.pages)
     for each in (ruling, differing, history, numbers, packs, rule_drafts, door, accounts, single_sign_on):
+        app.register_blueprint(each.pages)
+    for each in (statutes, to_review, rule_tables, new_pack):
         app.register_blueprint(each.pages)
     post_guard(app)
