@@ -53,8 +53,8 @@ def mark_amended(office: Office, officer: Officer, statute: str, said: Said) -> 
         )
         _check_new(records, made)
         records.amendments.add(made, tuple(_entry(made, place, each) for place, each in enumerate(standing)))
-        detail = {"amendment": number, "effective": str(effective), "entries": len(standing)}
-        records.tell(office.now(), officer.actor, Deed.STATUTE_AMENDED, made.statute, **detail)
+        told: dict[str, int | str] = {"effective": str(effective), "entries": len(standing)}
+        records.tell(office.now(), officer.actor, Deed.STATUTE_AMENDED, made.statute, amendment=number, **told)
     return made
 
 

@@ -57,8 +57,8 @@ def settle(
             records.amendments.add_deed(about)
         for amendment in {each.amendment for each in entries}:
             count = sum(each.amendment == amendment for each in entries)
-            detail = {"amendment": amendment.number, "said": deed, "entries": count}
-            records.tell(office.now(), officer.actor, Deed.ITEMS_REVIEWED, amendment.statute, **detail)
+            told: dict[str, int | str] = {"amendment": amendment.number, "said": deed, "entries": count}
+            records.tell(office.now(), officer.actor, Deed.ITEMS_REVIEWED, amendment.statute, **told)
     return named
 
 

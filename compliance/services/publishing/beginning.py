@@ -70,6 +70,6 @@ def empty_text(pack: str, title: str, kind: str, today: date) -> bytes:
 def _known(office: Office) -> set[str]:
     """Every id that a rule file has or had."""
     with office.store.reading() as records:
-        written = {each.pack for each in (*records.packs.steps(), *records.packs.drafts())}
+        written = {each.pack for each in records.packs.steps()} | {each.pack for each in records.packs.drafts()}
     folders = folders_of(office)
     return written | {each.content.id for each in (*folders.rules, *folders.visits)}
