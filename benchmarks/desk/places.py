@@ -31,6 +31,9 @@ LEFT_OUT = {
     "/desk/packs/<path:pack>/items/<path:item>": "tells of one item of one rule file, however many matters there are",
     "/desk/rule-search.<any(csv, xlsx):suffix>": "makes a table of rules, however many matters there are",
     "/desk/rule-drafts/<draft>": "checks one rule file, however many matters there are",
+    "/desk/statutes/<name>": "tells of one law, however many matters there are",
+    "/desk/rule-tables/packs/<path:pack>.xlsx": "makes a table of one rule file",
+    "/desk/rule-tables/drafts/<draft>.xlsx": "makes a table of one rule file",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from compliance.store.records import DraftRecord, PackStepRecord, RevisionRecord
@@ -65,6 +65,12 @@ class Packs:
         """All texts of the draft, the oldest first."""
         query = select(DraftRevisionRow).where(DraftRevisionRow.draft == draft).order_by(DraftRevisionRow.number)
         return tuple(map(_revision, self.session.scalars(query)))
+
+    def drafts_with(self, rule_file: str) -> tuple[tuple[str, int], ...]:
+        """The drafts that had the text of this hash, each with the newest revision in which."""
+        query = select(DraftRevisionRow.draft, func.max(DraftRevisionRow.number)).group_by(DraftRevisionRow.draft)
+        found = self.session.execute(query.where(DraftRevisionRow.rule_file == rule_file))
+        return tuple((draft, number) for draft, number in found)
 
     def next_number(self) -> int:
         """That of the next step; others that want one wait until this transaction is through."""

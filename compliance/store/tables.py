@@ -469,6 +469,18 @@ class HistoryUploadRow(Table):
     content: Mapped[bytes]
 
 
+class ListUploadRow(Table):
+    """What was read of an office's list that somebody is about to draft a pack from; one for each account."""
+
+    __tablename__ = "list_uploads"
+
+    account: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sha256: Mapped[str] = mapped_column(Sha256)
+    suffix: Mapped[str] = mapped_column(String(10))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    content: Mapped[bytes]
+
+
 class AuditRow(Table):
     """An entry of the audit log; triggers refuse to change or remove any. See store/audit.py for what stands in it."""
 

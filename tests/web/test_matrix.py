@@ -75,6 +75,16 @@ ANSWERS = {
     ("/desk/packs/<path:pack>/items/<path:item>", "GET"): NOT_FOUND,
     ("/desk/rule-compare", "POST"): "400",
     ("/desk/new-draft", "POST"): NOT_FOUND,
+    ("/desk/new-pack", "POST"): "400",
+    ("/desk/statutes/<name>", "GET"): NOT_FOUND,
+    ("/desk/statutes/<name>/amended", "POST"): NOT_FOUND,
+    ("/desk/amendments/<int:number>/cancel", "POST"): "409",  # without a reason
+    ("/desk/to-review", "POST"): "409",
+    ("/desk/rule-tables/list", "POST"): "400",
+    ("/desk/rule-tables/list/draft", "POST"): "400",
+    ("/desk/rule-tables/edited", "POST"): "400",
+    ("/desk/rule-tables/packs/<path:pack>.xlsx", "GET"): NOT_FOUND,
+    ("/desk/rule-tables/drafts/<draft>.xlsx", "GET"): NOT_FOUND,
     ("/desk/end-pack", "POST"): "409",  # without a reason
     ("/desk/submissions/<int:number>/approve", "POST"): "409",
     ("/desk/submissions/<int:number>/return", "POST"): "409",

@@ -12,6 +12,7 @@ from compliance.web.desk import (
     history,
     matters,
     new_matter,
+    new_pack,
     numbers,
     packs,
     paper_batches,
@@ -20,9 +21,12 @@ from compliance.web.desk import (
     rule_drafts,
     rule_items,
     rule_search,
+    rule_tables,
     ruling,
     single_sign_on,
     start,
+    statutes,
+    to_review,
     visits,
     walk,
     walk_sync,
@@ -39,6 +43,6 @@ def open_desk(app: Flask, office: Office) -> None:
         app.register_blueprint(each.pages)
     for each in (ruling, differing, history, numbers, packs, rule_drafts, door, accounts, single_sign_on):
         app.register_blueprint(each.pages)
-    for each in (rule_search, rule_items, rule_compare):
+    for each in (rule_search, rule_items, rule_compare, statutes, to_review, rule_tables, new_pack):
         app.register_blueprint(each.pages)
     post_guard(app)
