@@ -29,6 +29,9 @@ LEFT_OUT = {
     "/desk/papers/<id>/all.<any(zip, pdf):suffix>": "sends a file that lies in a folder",
     "/desk/packs/<path:pack>": "tells of one rule file, however many matters there are",
     "/desk/rule-drafts/<draft>": "checks one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/report": "looks at a folder of files; making the report is measured as «replay»",
+    "/desk/rule-drafts/<draft>/report/<kind>": "reads a page of a file, and whose these cases are in two statements",
+    "/desk/rule-drafts/<draft>/report/<kind>/<int:place>": "decides one case again",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")

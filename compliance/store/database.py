@@ -30,6 +30,7 @@ from compliance.store.migrate import upgrade
 from compliance.store.numbers import Numbers
 from compliance.store.packs import Packs
 from compliance.store.self_checks import SelfChecks
+from compliance.store.stored_cases import StoredCases
 from compliance.store.tables import Table
 from compliance.store.visits import Visits
 from compliance.store.walks import Walks
@@ -59,6 +60,7 @@ class Records:
     numbers: Numbers
     packs: Packs
     self_checks: SelfChecks
+    stored_cases: StoredCases
     visits: Visits
     walks: Walks
 
@@ -147,6 +149,7 @@ def _records(session: Session) -> Records:
         Numbers(session),
         Packs(session),
         SelfChecks(session),
+        StoredCases(session),
         Visits(session),
         Walks(session),
     )

@@ -81,6 +81,9 @@ class Deed(StrEnum):
     PACK_PUBLISHED = "pack published", "审核通过，发布规则"
     PACK_END_SUBMITTED = "pack end submitted", "提交撤下规则，等审核"
     PACK_WITHDRAWN = "pack withdrawn", "审核通过，撤下规则"
+    REPORT_ASKED_FOR = "report asked for", "做规则草稿的报告"
+    REPLAYED_LISTED = "replayed listed", "查看草稿会改变的事项名单"
+    REPLAYED_SHOWN = "replayed shown", "查看草稿会改变的一件事项"
 
 
 @dataclass(frozen=True, slots=True)
