@@ -30,6 +30,7 @@ from compliance.store.migrate import upgrade
 from compliance.store.numbers import Numbers
 from compliance.store.packs import Packs
 from compliance.store.self_checks import SelfChecks
+from compliance.store.stored_cases import StoredCases
 from compliance.store.tables import HistoryUploadRow, ListUploadRow, Table
 from compliance.store.uploads import Uploads
 from compliance.store.visits import Visits
@@ -62,6 +63,7 @@ class Records:
     numbers: Numbers
     packs: Packs
     self_checks: SelfChecks
+    stored_cases: StoredCases
     visits: Visits
     walks: Walks
 
@@ -152,6 +154,7 @@ def _records(session: Session) -> Records:
         Numbers(session),
         Packs(session),
         SelfChecks(session),
+        StoredCases(session),
         Visits(session),
         Walks(session),
     )

@@ -15,6 +15,7 @@ from compliance.services.publishing.drafts import Draft, read_draft, read_revisi
 from compliance.services.publishing.errors import ConflictError, UnfitTextError
 from compliance.services.publishing.states import published_file, waiting_for
 from compliance.services.publishing.submitting import submit_draft
+from compliance.services.replaying.reports import report_on
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.packs import READERS, SEEN
@@ -95,6 +96,7 @@ def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = N
         refused=refused is not None,
         comparison=_compared(office, draft),
         submitted=waiting_for(office, draft.record),
+        report=report_on(office, draft.record.id, draft.record.rule_file),
         merged=merged,
         today=office.today(),
         signed=bool(office.settings.rule_keys),
