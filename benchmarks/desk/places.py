@@ -29,6 +29,8 @@ LEFT_OUT = {
     "/desk/papers/<id>/all.<any(zip, pdf):suffix>": "sends a file that lies in a folder",
     "/desk/packs/<path:pack>": "tells of one rule file, however many matters there are",
     "/desk/rule-drafts/<draft>": "checks one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/items": "reads one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/items/<path:item>": "checks one rule file, however many matters there are",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")

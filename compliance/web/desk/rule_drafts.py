@@ -49,7 +49,7 @@ def save(draft: str) -> ResponseReturnValue:
     try:
         saved = save_draft(office, the_officer().actor, draft, text, revision)
     except ConflictError as error:
-        return _conflict(draft, error), 409
+        return conflict_page(draft, error), 409
     return redirect(url_for(".show", draft=draft, merged=1 if saved.merged else None), 303)
 
 
@@ -102,7 +102,8 @@ def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = N
     )
 
 
-def _conflict(draft: str, error: ConflictError) -> str:
+def conflict_page(draft: str, error: ConflictError) -> str:
+    """Both texts, and the merged one, to be made one and saved."""
     texts: dict[str, Any] = {name: _readable(getattr(error, name)) for name in ("mine", "theirs", "marked")}
     found = read_draft(the_office(), draft).record
     return render_template("desk/rule_conflict.html", draft=found, error=error, revision=error.revision, **texts)
