@@ -37,6 +37,8 @@ LEFT_OUT = {
     "/desk/rule-drafts/<draft>/report": "looks at a folder of files; making the report is measured as «replay»",
     "/desk/rule-drafts/<draft>/report/<kind>": "reads a page of a file, and whose these cases are in two statements",
     "/desk/rule-drafts/<draft>/report/<kind>/<int:place>": "decides one case again",
+    "/desk/rule-drafts/<draft>/items": "reads one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/items/<path:item>": "checks one rule file, however many matters there are",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")

@@ -105,7 +105,7 @@ def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = N
 
 
 def conflict_page(draft: str, error: ConflictError) -> str:
-    """Both texts, and the merged one to go on with."""
+    """Both texts, and the merged one, to be made one and saved."""
     texts: dict[str, Any] = {name: _readable(getattr(error, name)) for name in ("mine", "theirs", "marked")}
     found = read_draft(the_office(), draft).record
     return render_template("desk/rule_conflict.html", draft=found, error=error, revision=error.revision, **texts)
