@@ -1,8 +1,9 @@
 """Drafts of rule files at the desk: the text, what is wrong with it, what it changes, saving and submitting it."""
 
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.rulepacks.problems import ProblemsError
@@ -96,6 +97,7 @@ def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = N
         comparison=_compared(office, draft),
         submitted=waiting_for(office, draft.record),
         merged=merged,
+        item_form=Path(current_app.static_folder or "", "item-form.js").is_file(),
         today=office.today(),
         signed=bool(office.settings.rule_keys),
         seen=SEEN,
