@@ -29,6 +29,9 @@ LEFT_OUT = {
     "/desk/papers/<id>/all.<any(zip, pdf):suffix>": "sends a file that lies in a folder",
     "/desk/packs/<path:pack>": "tells of one rule file, however many matters there are",
     "/desk/rule-drafts/<draft>": "checks one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/state": "tells of one draft",
+    "/desk/rule-drafts/<draft>/words": "tells of the rules' language, not of the database",
+    "/desk/paper.css": "a style sheet",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")

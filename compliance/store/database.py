@@ -33,6 +33,7 @@ from compliance.store.self_checks import SelfChecks
 from compliance.store.tables import Table
 from compliance.store.visits import Visits
 from compliance.store.walks import Walks
+from compliance.store.working_copies import WorkingCopies
 
 
 class DatabaseError(ComplianceError):
@@ -61,6 +62,7 @@ class Records:
     self_checks: SelfChecks
     visits: Visits
     walks: Walks
+    working_copies: WorkingCopies
 
     def tell(self, now: datetime, actor: Actor, deed: Deed, about: str = "", **detail: int | str) -> None:
         """Has the audit log tell of it, where the transaction is stored, and only there.
@@ -149,6 +151,7 @@ def _records(session: Session) -> Records:
         SelfChecks(session),
         Visits(session),
         Walks(session),
+        WorkingCopies(session),
     )
 
 

@@ -531,6 +531,21 @@ class DraftRevisionRow(Table):
     signatures: Mapped[bytes]
 
 
+class WorkingCopyRow(Table):
+    """What an account typed into a draft and hasn't saved, of the draft's `revision`: the only text of a draft that
+    changes. `page` is the page that sent it, and `number` counts what that page sent."""
+
+    __tablename__ = "working_copies"
+
+    draft: Mapped[str] = mapped_column(String(32), ForeignKey("pack_drafts.id"), primary_key=True)
+    by: Mapped[str] = mapped_column(Key(100), primary_key=True)
+    revision: Mapped[int]
+    text: Mapped[bytes]
+    page: Mapped[str] = mapped_column(String(32))
+    number: Mapped[int]
+    at: Mapped[datetime]
+
+
 class PackStepRow(Table):
     """A deed of publishing: submitting, approving or returning. The database refuses to change or remove one."""
 

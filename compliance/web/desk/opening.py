@@ -17,6 +17,7 @@ from compliance.web.desk import (
     paper_batches,
     papers,
     rule_drafts,
+    rule_editor,
     ruling,
     single_sign_on,
     start,
@@ -34,6 +35,6 @@ def open_desk(app: Flask, office: Office) -> None:
     single_sign_on.know_provider(app, office.settings.single_sign_on)
     for each in (start, visits, matters, new_matter, walk, walk_sync, papers, paper_batches, follow_ups, credit_repair):
         app.register_blueprint(each.pages)
-    for each in (ruling, differing, history, numbers, packs, rule_drafts, door, accounts, single_sign_on):
+    for each in (ruling, differing, history, numbers, packs, rule_drafts, rule_editor, door, accounts, single_sign_on):
         app.register_blueprint(each.pages)
     post_guard(app)
