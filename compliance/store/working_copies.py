@@ -1,4 +1,4 @@
-"""The repository of what was typed into drafts and isn't saved yet: one text for each account, changed as it is typed."""
+"""The repository of what was typed into drafts and isn't saved yet: one text for each account."""
 
 from dataclasses import asdict, dataclass, fields
 

@@ -35,7 +35,9 @@ def test_each_file_is_served_as_what_it_is_and_may_be_kept_by_browsers(site: Fla
             assert answer.headers["ETag"]
 
 
-@pytest.mark.parametrize("name", ["other.js", "secret", "lib/other.js", "../secret", "..%2fsecret", "lib%2Fcodemirror.js"])
+@pytest.mark.parametrize(
+    "name", ["other.js", "secret", "lib/other.js", "../secret", "..%2fsecret", "lib%2Fcodemirror.js"]
+)
 def test_nothing_else_is_served(site: Flask, name: str) -> None:
     assert site.test_client().get(f"/codemirror/{name}").status_code == 404
 

@@ -43,10 +43,12 @@ def _facts(root: Any) -> dict[str, dict[str, Any]]:
 def _said(fact: Any) -> list[tuple[str, Any]]:
     if not isinstance(fact, MappingNode):
         return []
-    said = [(key, fact.get(key)) for key in ("type", "ask", "unit")]
-    options = fact.get("options")
-    listed = [("options", [each for each in options if isinstance(each, str)])] if isinstance(options, SequenceNode) else []
-    return [*((key, value) for key, value in said if isinstance(value, str)), *listed]
+    said: list[tuple[str, Any]] = [
+        (key, value) for key in ("type", "ask", "unit") if isinstance(value := fact.get(key), str)
+    ]
+    if isinstance(options := fact.get("options"), SequenceNode):
+        said.append(("options", [each for each in options if isinstance(each, str)]))
+    return said
 
 
 def _mapping(root: Any, key: str) -> Mapping[str, Any]:

@@ -98,7 +98,7 @@ def _book_of(office: Office, file: RuleFile, item: Item) -> Rulebook:
     except ProblemsError:
         raise NoPreviewError("和别的规则合不到一起，改好以后才能看") from None
     stop = Stop(title=item.title, items=(item.id,))
-    visit = OneVisit.model_validate({"schema": 1, "kind": "one_visit", "id": "one", "title": item.title, "stops": [stop]})
+    visit = OneVisit(schema=1, kind="one_visit", id=item.id, title=item.title, stops=(stop,))
     return replace(book, packs=narrowed(book.packs, (visit,)))
 
 
@@ -110,7 +110,8 @@ def _with_result(found: Met, check: SelfCheck, engine: Engine) -> Met:
     if not cards:
         return found
     (step,) = first_steps(cards)
-    return replace(found, step=step, told=explain(engine, decision, sheet), reasons=reasons_of(engine, decision, sheet, "violation"))
+    reasons = reasons_of(engine, decision, sheet, "violation")
+    return replace(found, step=step, told=explain(engine, decision, sheet), reasons=reasons)
 
 
 def _typed(pack: NegativeList, example: Example | None) -> dict[str, Typed]:

@@ -50,13 +50,16 @@ def _part(definition: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _key(schema: Mapping[str, Any]) -> dict[str, Any]:
     about = schema.get("description", "")
-    below = list(_below(schema))
-    parts = {("condition" if name == "Condition" else "part"): name for name in below}
-    if isinstance(more := schema.get("additionalProperties"), Mapping):
-        parts = {"each": name for name in _below(more)}
-    elif more:
-        parts = {"given": "facts"}
-    return {"about": about, "values": list(_values(schema, about)), **parts}
+    return {"about": about, "values": list(_values(schema, about)), **_under(schema)}
+
+
+def _under(schema: Mapping[str, Any]) -> dict[str, str]:
+    """What is below the key, by what it is: at most one."""
+    more = schema.get("additionalProperties")
+    if more is True:
+        return {"given": "facts"}
+    names = dict.fromkeys(_below(more or schema))
+    return {("each" if more else "condition" if name == "Condition" else "part"): name for name in names}
 
 
 def _below(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -131,7 +131,5 @@ def _keep(office: Office, records: Records, actor: Actor, now: DraftRecord, type
     if typed.text == records.packs.text(now.rule_file):
         records.working_copies.remove(now.id, actor.name)
         return
-    copy = WorkingCopyRecord(
-        now.id, actor.name, typed.revision, typed.text, typed.page, typed.number, office.now()
-    )
+    copy = WorkingCopyRecord(now.id, actor.name, typed.revision, typed.text, typed.page, typed.number, office.now())
     records.working_copies.keep(copy)

@@ -68,7 +68,8 @@ export const completion = (words) => {
     const last = above.at(-1);
     const parent = above.slice(0, -1).reduce(step, { part: words.root });
     const found = key === null ? [...keysAt(node), ...(isList(node, key) ? valuesAt(parent, last) : [])] : valuesAt(node, key);
-    const fits = found.filter(({ text, about }) => !word || text.includes(word) || about.includes(word));
+    const isChinese = /[^\x00-\x7f]/.test(word); // what a word means is in Chinese
+    const fits = found.filter(({ text, about }) => text.includes(word) || (isChinese && about.includes(word)));
     const begins = (each) => !each.text.startsWith(word);
     const sorted = fits.filter((each) => each.text !== word).sort((one, other) => begins(one) - begins(other));
     const isKey = key === null && keysAt(node).length > 0;

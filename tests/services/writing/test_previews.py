@@ -43,14 +43,14 @@ def test_an_enterprise_meets_the_items_questions_answered_as_its_example_and_the
     assert all(view.visible for view in found.views)
     assert found.step is not None
     assert found.step.card.title == "新名称"
-    assert found.step.card.fines == ("逾期不改正的，罚款1万元至10万元",)
+    assert found.step.card.fines == ("逾期不改正的，处1万元以上10万元以下罚款",)
 
 
 def test_what_a_fine_is_changed_to_is_what_the_result_says(office: Office, draft: DraftRecord) -> None:
     penalty = {**SIGN["items"][0]["penalty"], "fines": [{"when": "immediate", "who": "any", "min": 100, "max": 200}]}
     found = met(office, draft, with_item(penalty=penalty), "sign-001")
     assert found.step is not None
-    assert found.step.card.fines == ("罚款100元至200元",)
+    assert found.step.card.fines == ("处100元以上200元以下罚款",)
 
 
 def test_without_a_violated_example_there_are_questions_and_no_result(office: Office, draft: DraftRecord) -> None:

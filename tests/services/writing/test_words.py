@@ -7,10 +7,10 @@ import pytest
 from compliance.rulepacks.conditions import OPERATORS
 from compliance.rulepacks.loader import parse_rule_file
 from compliance.rulepacks.models import Discretion, Item, NegativeList, Statutes
+from compliance.rulepacks.rulebook import read_rulebook
 from compliance.services.library import RuleLibrary
 from compliance.services.writing.words import words
 from compliance.settings import PROJECT
-from compliance.rulepacks.rulebook import read_rulebook
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What is typed into a draft is kept before it is saved: nothing is lost, and nobody overwrites another, or themselves."""
+"""What is typed into a draft is kept before it is saved: nothing is lost, and nobody is overwritten."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -127,7 +127,12 @@ def test_what_is_saved_already_needs_no_copy(any_office: Office, draft: str) -> 
 
 
 def test_a_copy_goes_with_the_page_or_the_stamp_that_it_has_and_no_other(any_office: Office, draft: str) -> None:
-    for page, stamp, goes in (("", "", False), (OTHER_PAGE, f"{PAGE}:2", False), (PAGE, "", True), ("", f"{PAGE}:1", True)):
+    for page, stamp, goes in (
+        ("", "", False),
+        (OTHER_PAGE, f"{PAGE}:2", False),
+        (PAGE, "", True),
+        ("", f"{PAGE}:1", True),
+    ):
         keep_typed(any_office, ME, draft, typed(b"x"))
         drop_copy(any_office, ME, draft, page, stamp)
         assert (own(any_office, draft) is None) == goes

@@ -240,7 +240,7 @@ def test_an_item_is_shown_as_enterprises_meet_it(lawyer: Visitor, path: str) -> 
     assert answer.json is not None
     html = answer.json["html"]
     assert "&lt;b&gt;未经设置大型招牌" in html
-    assert "逾期不改正的，罚款1万元至10万元" in html
+    assert "逾期不改正的，处1万元以上10万元以下罚款" in html
     assert re.search(r'value="no" id="q3-2" checked', html)
     assert "style=" not in html
 
