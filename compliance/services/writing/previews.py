@@ -17,12 +17,13 @@ from compliance.engine.examples import first_day
 from compliance.engine.sheet import read_sheet
 from compliance.errors import ComplianceError
 from compliance.rulepacks.loader import RuleFile
-from compliance.rulepacks.models import Discretion, Example, Item, NegativeList, OneVisit, Stop
+from compliance.rulepacks.models import Discretion, Example, Item, NegativeList, OneVisit
 from compliance.rulepacks.one_visit import narrowed
 from compliance.rulepacks.problems import ProblemsError, did_you_mean
 from compliance.rulepacks.rulebook import Rulebook, bring_together
 from compliance.services.explain_decision import Lines, Told, explain, reasons_of
 from compliance.services.office import Office
+from compliance.services.paper_laws import paper_laws
 from compliance.services.publishing.checking import parse_draft
 from compliance.services.publishing.drafts import check_size
 from compliance.services.self_check.fields import NO, NONE, OPTION, YES, Typed
@@ -69,7 +70,9 @@ def printed(office: Office, draft: DraftRecord, text: bytes, item: str) -> str:
     book, day = _book_of(office, file, one), max(first_day(pack, one), office.today())
     try:
         definition = find_definition(office.settings.checklists, PAPER)
-        content = content_of(definition, Matter(book, issued_on=day, issuing_body=office.settings.issuing_body))
+        laws = paper_laws(definition, [office.library.rulebook], None)  # their texts aren't quoted: that takes long
+        matter = Matter(book, issued_on=day, laws=laws, issuing_body=office.settings.issuing_body)
+        content = content_of(definition, matter)
     except ComplianceError as error:
         raise NoPreviewError(str(error)) from error
     return to_html(content, office.settings.templates)
@@ -80,10 +83,10 @@ def _item_of(office: Office, draft: DraftRecord, text: bytes, item: str) -> tupl
     try:
         file = parse_draft(draft, text)
     except ProblemsError:
-        raise NoPreviewError("草稿还有错误，改好以后才能看") from None
+        raise NoPreviewError("草稿还有错误，改好以后才能看。") from None
     pack = file.content
     if not isinstance(pack, NegativeList):
-        raise NoPreviewError("只有负面清单的项可以这样看")
+        raise NoPreviewError("只有负面清单的项可以这样看。")
     ids = [each.id for each in pack.items]
     if item not in ids:
         raise NoPreviewError(f"没有编号为「{item}」的项{did_you_mean(item, ids)}")
@@ -96,9 +99,10 @@ def _book_of(office: Office, file: RuleFile, item: Item) -> Rulebook:
     try:
         book = bring_together([file, *discretion])
     except ProblemsError:
-        raise NoPreviewError("和别的规则合不到一起，改好以后才能看") from None
-    stop = Stop(title=item.title, items=(item.id,))
-    visit = OneVisit(schema=1, kind="one_visit", id=item.id, title=item.title, stops=(stop,))
+        raise NoPreviewError("和别的规则合不到一起，改好以后才能看。") from None
+    stop = {"title": item.title, "items": [item.id]}
+    head = {"schema": 1, "kind": "one_visit", "id": item.id, "title": item.title}
+    visit = OneVisit.model_validate({**head, "stops": [stop]})
     return replace(book, packs=narrowed(book.packs, (visit,)))
 
 

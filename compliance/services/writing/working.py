@@ -4,7 +4,7 @@ A saved text is a revision, which stays for ever; a working copy changes with ea
 text is saved. Nothing of it reaches the draft by itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.services.office import Office
 from compliance.services.publishing.drafts import check_size
@@ -56,20 +56,15 @@ def keep_typed(office: Office, actor: Actor, draft: str, typed: Typed) -> Kept:
         if before and before.page == typed.page and before.number >= typed.number:
             return Kept(before.text, before.revision)  # it was overtaken by what the page sent after it
         desk = _Desk(records, now)
-        try:
-            text = desk.brought_up(typed.text, typed.revision)
-        except ConflictError as error:
-            conflict, text, revision = error, typed.text, typed.revision
-        else:
-            conflict, revision = None, now.revision
+        kept, conflict = desk.tried(typed)
         if before and not _holds(typed, before):
             if conflict:
                 raise conflict
-            text = desk.joined(text, before)
-        _keep(office, records, actor, now, Typed(text, revision, typed.page, typed.number))
+            kept = Kept(desk.joined(kept.text, before), kept.revision)
+        _keep(office, records, actor, now, replace(typed, text=kept.text, revision=kept.revision))
     if conflict:
         raise conflict
-    return Kept(text, revision)
+    return kept
 
 
 def working_copies(office: Office, draft: str) -> tuple[WorkingCopyRecord, ...]:
@@ -100,6 +95,13 @@ class _Desk:
         self._packs, self._now = records.packs, now
         self.text = records.packs.text(now.rule_file)
         self._names = {each.number: each.rule_file for each in records.packs.revisions(now.id)}
+
+    def tried(self, typed: Typed) -> tuple[Kept, ConflictError | None]:
+        """What was typed, brought up; or as it was typed, and why it can't be."""
+        try:
+            return Kept(self.brought_up(typed.text, typed.revision), self._now.revision), None
+        except ConflictError as error:
+            return Kept(typed.text, typed.revision), error
 
     def brought_up(self, text: bytes, revision: int) -> bytes:
         """The text, which goes out from the revision, with what was saved since; raises ConflictError, RefusedError."""

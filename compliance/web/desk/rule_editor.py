@@ -34,6 +34,13 @@ _DRAFT = "/rule-drafts/<draft>"
 _PAGE = re.compile(r"[0-9a-f]{1,32}")
 _WIDTH = re.compile(r'style="width: ([0-9.]+)mm"')
 _MM = 96 / 25.4  # pixels
+_ON_SCREEN = """
+@media screen {
+  body { margin: 5mm; zoom: .7 }
+  .portrait { width: 174mm }
+  .landscape { width: 261mm }
+}
+"""
 
 
 @pages.url_value_preprocessor
@@ -101,19 +108,19 @@ def discard(draft: str) -> ResponseReturnValue:
 @limited("typing")
 @may("legal")
 def preview(draft: str, how: str) -> ResponseReturnValue:
-    """One item of the text as a page of its own, for a frame in which no script runs."""
+    """One item of the text as a page of its own, for a frame in which no script runs; or why there is none."""
     record = read_draft(the_office(), draft).record
     try:
         return jsonify(html=_PREVIEWS[how](record, _text(), request.form.get("item", "")))
     except NoPreviewError as error:
-        return jsonify(problem=str(error)), 422
+        return jsonify(problem=str(error))
 
 
 @pages.get("/paper.css")
 @may(*READERS)
 def paper_style() -> ResponseReturnValue:
-    """How papers look."""
-    return Response(stylesheet(the_office().settings.templates), mimetype="text/css")
+    """How papers look, on a screen as wide as on their sheets."""
+    return Response(stylesheet(the_office().settings.templates) + _ON_SCREEN, mimetype="text/css")
 
 
 @dataclass(frozen=True)

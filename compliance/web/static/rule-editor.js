@@ -68,6 +68,7 @@ let words = null;
 
 area.onChange(() => {
   kept.changed();
+  at("compared").textContent = "改了什么（打开这一页时的）";
   look();
   preview();
 });

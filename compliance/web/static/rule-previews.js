@@ -32,12 +32,12 @@ export const previews = ({ tabs, text, item, post }) => {
     if (!about) return say(here, "把光标放到某一项里，就能在这里看到它。");
     running = new AbortController();
     try {
-      const { status, said } = await post(`preview/${how}`, { text: text(), item: about }, running.signal);
-      if (status === 200) {
+      const { said } = await post(`preview/${how}`, { text: text(), item: about }, running.signal);
+      if (said.html) {
         draw(here, said.html);
         shown = key;
       }
-      say(here, status === 200 ? "" : said.problem ?? "现在看不了，请稍后再试。");
+      say(here, said.html ? "" : said.problem ?? "现在看不了，请稍后再试。");
     } catch (error) {
       if (error.name === "AbortError") return;
       if (!(error instanceof Trouble)) throw error;
@@ -46,8 +46,9 @@ export const previews = ({ tabs, text, item, post }) => {
   };
 
   const say = (here, words) => {
-    here.querySelector("[role=status]").textContent = words;
-    here.querySelector("iframe").classList.toggle("stale", Boolean(words));
+    const frame = here.querySelector("iframe"), old = words && !frame.hidden;
+    here.querySelector("[role=status]").textContent = old ? `${words}（灰的是以前的样子）` : words;
+    frame.classList.toggle("stale", Boolean(old));
   };
 
   const draw = (here, html) => {

@@ -1,5 +1,6 @@
 // The text under one's hands: in CodeMirror where the site has it, else in the page's own field.
 
+const HINT_PAUSE = 150; // milliseconds
 const TOLD = { error: "错误", warning: "提醒", note: "说明" };
 
 // The part in which two texts differ: what to cut out of the old one, and what to put there.
@@ -39,6 +40,7 @@ const inCodeMirror = (field, onSave) => {
   let marked = [];
   const cm = CodeMirror.fromTextArea(field, {
     mode: "yaml",
+    inputStyle: "contenteditable", // typing Chinese and reading aloud go better so
     lineNumbers: true,
     lineWrapping: true,
     styleActiveLine: true,
@@ -58,7 +60,8 @@ const inCodeMirror = (field, onSave) => {
     },
   });
   label.addEventListener("click", () => cm.focus());
-  cm.getInputField().setAttribute("aria-describedby", field.getAttribute("aria-describedby"));
+  const said = { role: "textbox", "aria-multiline": "true", "aria-describedby": field.getAttribute("aria-describedby") };
+  for (const [name, value] of Object.entries(said)) cm.getInputField().setAttribute(name, value);
   return {
     text: () => cm.getValue(),
     lines: () => cm.getValue().split("\n"),
@@ -81,9 +84,18 @@ const inCodeMirror = (field, onSave) => {
     // `wordsAt` gives what to choose from at a place: the words so far, and the list.
     offer: (wordsAt) => {
       cm.setOption("hintOptions", { completeSingle: false, hint: () => hints(cm, wordsAt) });
-      cm.on("inputRead", (_, change) => change.origin !== "paste" && !cm.state.completionActive && cm.showHint());
+      cm.on("inputRead", (_, { origin }) => origin !== "paste" && offerSoon(cm));
     },
   };
+};
+
+// Unless one types on.
+const offerSoon = (cm) => {
+  const before = cm.getCursor();
+  setTimeout(() => {
+    const { line, ch } = cm.getCursor();
+    if (line === before.line && ch === before.ch && !cm.state.completionActive && cm.hasFocus()) cm.showHint();
+  }, HINT_PAUSE);
 };
 
 // A line that goes on where the one before has its first key, or below a key without a value.

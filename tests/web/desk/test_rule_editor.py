@@ -259,7 +259,6 @@ def test_an_item_is_shown_as_it_is_printed_without_styles_in_the_page(lawyer: Vi
 def test_where_an_item_cannot_be_shown_it_says_why(lawyer: Visitor, path: str) -> None:
     for text, item, said in ((TEXT, "sign-9", "没有编号"), ("a: [", "sign-001", "还有错误")):
         answer = send(lawyer, f"{path}/preview/met", text=text, item=item)
-        assert answer.status_code == 422
         assert answer.json is not None
         assert said in answer.json["problem"]
 
