@@ -1,11 +1,21 @@
 """The app as gunicorn starts it."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app import create_app
 from compliance.web.context import the_office
+
+
+@pytest.fixture(autouse=True)
+def collecting_as_before() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 def test_the_site_starts_from_the_environment_with_the_shipped_lists(

@@ -101,7 +101,11 @@ class SelfCheck:
         return tuple((title, tuple(steps)) for title, steps in groupby(self.steps, key=lambda step: step.title))
 
     def step(self, key: str) -> Step | None:
-        return next((step for step in self.steps if step.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Step]:
+        return {step.key: step for step in self.steps}
 
     def before(self, step: Step) -> Step | None:
         """The page before; None before the first."""
