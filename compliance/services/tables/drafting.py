@@ -47,10 +47,15 @@ class Draft:
 
 def draft_pack(path: Path, wanted: Wanted, today: date) -> Draft:
     """A draft of the list at `path`; raises TableFileError, NothingToDraftError."""
+    return draft_grids(read_grids(path), path, wanted, today)
+
+
+def draft_grids(grids: Iterable[Grid], path: Path, wanted: Wanted, today: date) -> Draft:
+    """A draft of a list that was read of the file called `path`; raises NothingToDraftError."""
     items: list[DraftItem] = []
     remarks: list[Unread] = []
     tables: list[str] = []
-    for grid in read_grids(path):
+    for grid in grids:
         tables.append(grid.name)
         read, unread = _read(grid, wanted.defaults)
         items += read
