@@ -28,6 +28,8 @@ LEFT_OUT = {
     "/desk/papers/<id>": "looks at a folder of files, not at the database",
     "/desk/papers/<id>/all.<any(zip, pdf):suffix>": "sends a file that lies in a folder",
     "/desk/packs/<path:pack>": "tells of one rule file, however many matters there are",
+    "/desk/packs/<path:pack>/items/<path:item>": "tells of one item of one rule file, however many matters there are",
+    "/desk/rule-search.<any(csv, xlsx):suffix>": "makes a table of rules, however many matters there are",
     "/desk/rule-drafts/<draft>": "checks one rule file, however many matters there are",
     "/desk/statutes/<name>": "tells of one law, however many matters there are",
     "/desk/rule-tables/packs/<path:pack>.xlsx": "makes a table of one rule file",
@@ -42,6 +44,7 @@ MORE: Mapping[str, tuple[str, ...]] = {
     "/desk/credit-repair": ("?page=2",),
     "/desk/differing": ("?page=2",),
     "/desk/history": ("?q=面馆", "?q=没有这样的", f"?code={credit_code(0)}"),
+    "/desk/rule-search": ("?q=招牌", "?law=行政处罚法&drafts=1"),
     "/desk/matters": (
         "?state=all",
         "?state=all&page=100",

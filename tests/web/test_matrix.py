@@ -72,6 +72,8 @@ ANSWERS = {
     ("/desk/papers/<id>", "GET"): NOT_FOUND,
     ("/desk/papers/<id>/all.<any(zip, pdf):suffix>", "GET"): NOT_FOUND,
     ("/desk/packs/<path:pack>", "GET"): NOT_FOUND,
+    ("/desk/packs/<path:pack>/items/<path:item>", "GET"): NOT_FOUND,
+    ("/desk/rule-compare", "POST"): "400",
     ("/desk/new-draft", "POST"): NOT_FOUND,
     ("/desk/new-pack", "POST"): "400",
     ("/desk/statutes/<name>", "GET"): NOT_FOUND,

@@ -111,6 +111,11 @@ ROUTES = {
     ("/desk/numbers.xlsx", "GET"): "officer reviewer legal",
     ("/desk/packs", "GET"): "officer reviewer legal admin",
     ("/desk/packs/<path:pack>", "GET"): "officer reviewer legal",
+    ("/desk/packs/<path:pack>/items/<path:item>", "GET"): "officer reviewer legal",
+    ("/desk/rule-search", "GET"): "officer reviewer legal",
+    ("/desk/rule-search.<any(csv, xlsx):suffix>", "GET"): "officer reviewer legal",
+    ("/desk/rule-compare", "GET"): "officer reviewer legal",
+    ("/desk/rule-compare", "POST"): "officer reviewer legal",
     ("/desk/new-draft", "POST"): "legal",
     ("/desk/new-pack", "GET"): "legal",
     ("/desk/new-pack", "POST"): "legal",
@@ -161,6 +166,7 @@ def filled(address: str) -> str:
         "<any(undetermined, compliant, not_applicable):status>": "compliant",
         "<any(docx, xlsx):suffix>": "docx",
         "<any(zip, pdf):suffix>": "zip",
+        "<any(csv, xlsx):suffix>": "csv",
     }
     for place, value in (places | {"<id>": "0" * 32, "<item>": "sign-001"}).items():
         address = address.replace(place, value)

@@ -17,7 +17,10 @@ from compliance.web.desk import (
     packs,
     paper_batches,
     papers,
+    rule_compare,
     rule_drafts,
+    rule_items,
+    rule_search,
     rule_tables,
     ruling,
     single_sign_on,
@@ -40,6 +43,6 @@ def open_desk(app: Flask, office: Office) -> None:
         app.register_blueprint(each.pages)
     for each in (ruling, differing, history, numbers, packs, rule_drafts, door, accounts, single_sign_on):
         app.register_blueprint(each.pages)
-    for each in (statutes, to_review, rule_tables, new_pack):
+    for each in (rule_search, rule_items, rule_compare, statutes, to_review, rule_tables, new_pack):
         app.register_blueprint(each.pages)
     post_guard(app)
