@@ -34,6 +34,14 @@ LEFT_OUT = {
     "/desk/statutes/<name>": "tells of one law, however many matters there are",
     "/desk/rule-tables/packs/<path:pack>.xlsx": "makes a table of one rule file",
     "/desk/rule-tables/drafts/<draft>.xlsx": "makes a table of one rule file",
+    "/desk/rule-drafts/<draft>/report": "looks at a folder of files; making the report is measured as «replay»",
+    "/desk/rule-drafts/<draft>/report/<kind>": "reads a page of a file, and whose these cases are in two statements",
+    "/desk/rule-drafts/<draft>/report/<kind>/<int:place>": "decides one case again",
+    "/desk/rule-drafts/<draft>/items": "reads one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/items/<path:item>": "checks one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/state": "tells of one draft",
+    "/desk/rule-drafts/<draft>/words": "tells of the rules' language, not of the database",
+    "/desk/paper.css": "a style sheet",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")

@@ -51,7 +51,7 @@ def uses_of(rulebook: Rulebook, name: str, article: str | None = None) -> LawUse
     if statute is None and name not in uses:
         names = sorted({*uses, *(each for entry in register.statutes for each in entry.names)})
         raise UnknownLawError(f"规则里没有引用《{name}》{did_you_mean(name, names)}")
-    wanted = article and article_of(article)
+    wanted = article and article_named(article)
     return _found(known, statute, (use for use in uses.get(known, ()) if wanted in (None, use.citation.article)))
 
 
@@ -99,8 +99,8 @@ def _line(use: Use) -> str:
     return f"  {use.by}　{use.title}　{ROLES[use.role]}　{citation_text(use.citation)}　{place}"
 
 
-def article_of(text: str) -> str:
-    """The article as citations have it: 33, 第三十三条 or 18-1 as it was typed; raises UnknownLawError."""
+def article_named(text: str) -> str:
+    """The article's number (33, or 18-1 for 第十八条之一) of one as people write it; raises UnknownLawError."""
     match = _ARTICLE.fullmatch(text.strip())
     if match is None or (number := article_number(*match.groups())) is None:
         raise UnknownLawError(f"「{text}」不是条号；写成 33、第三十三条或者 18-1（第十八条之一）")

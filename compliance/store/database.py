@@ -30,10 +30,12 @@ from compliance.store.migrate import upgrade
 from compliance.store.numbers import Numbers
 from compliance.store.packs import Packs
 from compliance.store.self_checks import SelfChecks
+from compliance.store.stored_cases import StoredCases
 from compliance.store.tables import HistoryUploadRow, ListUploadRow, Table
 from compliance.store.uploads import Uploads
 from compliance.store.visits import Visits
 from compliance.store.walks import Walks
+from compliance.store.working_copies import WorkingCopies
 
 
 class DatabaseError(ComplianceError):
@@ -62,8 +64,10 @@ class Records:
     numbers: Numbers
     packs: Packs
     self_checks: SelfChecks
+    stored_cases: StoredCases
     visits: Visits
     walks: Walks
+    working_copies: WorkingCopies
 
     def tell(self, now: datetime, actor: Actor, deed: Deed, about: str = "", **detail: int | str) -> None:
         """Has the audit log tell of it, where the transaction is stored, and only there.
@@ -152,8 +156,10 @@ def _records(session: Session) -> Records:
         Numbers(session),
         Packs(session),
         SelfChecks(session),
+        StoredCases(session),
         Visits(session),
         Walks(session),
+        WorkingCopies(session),
     )
 
 

@@ -86,6 +86,9 @@ class Deed(StrEnum):
     ITEMS_REVIEWED = "items reviewed", "复核所依据的法律修改了的项"
     LIST_UPLOADED = "list uploaded", "上传清单，准备起草规则"
     LIST_UPLOAD_REMOVED = "list upload removed", "删除上传的清单"
+    REPORT_ASKED_FOR = "report asked for", "做规则草稿的报告"
+    REPLAYED_LISTED = "replayed listed", "查看草稿会改变的事项名单"
+    REPLAYED_SHOWN = "replayed shown", "查看草稿会改变的一件事项"
 
 
 @dataclass(frozen=True, slots=True)

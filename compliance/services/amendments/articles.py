@@ -4,7 +4,7 @@ import re
 
 from compliance.rulepacks.citations import article_text
 from compliance.rulepacks.numerals import article_order
-from compliance.services.law_uses import article_of
+from compliance.services.law_uses import article_named
 
 _BETWEEN = re.compile(r"[\s、，,；;和及]+")
 _RANGE = re.compile("[至到~～—–]+")
@@ -15,7 +15,7 @@ _TO = ".."
 def read_articles(said: str) -> str:
     """The articles as they are kept; raises UnknownLawError for what is no article."""
     words = [each for each in _BETWEEN.split(said.strip()) if each and each not in _ALL]
-    parts = dict.fromkeys(_TO.join(article_of(end) for end in _RANGE.split(each, maxsplit=1)) for each in words)
+    parts = dict.fromkeys(_TO.join(article_named(end) for end in _RANGE.split(each, maxsplit=1)) for each in words)
     return " ".join(sorted(parts, key=lambda part: article_order(part.partition(_TO)[0])))
 
 

@@ -10,7 +10,7 @@ from compliance.errors import ComplianceError
 from compliance.rulepacks.models import Verdict
 from compliance.rulepacks.numerals import read_number
 from compliance.services.find_packs import check_length, words_of
-from compliance.services.law_uses import article_of, uses_of
+from compliance.services.law_uses import article_named, uses_of
 from compliance.services.office import Office
 from compliance.services.rule_search.entries import KINDS
 from compliance.services.rule_search.grounds import Ground, Grounds
@@ -88,7 +88,7 @@ def criteria_of(office: Office, asked: Asked) -> Criteria:
     meant = Criteria(
         words=read("q", _words, ()),
         laws=read("law", lambda text: _laws(office, text), frozenset[str]()),
-        article=read("article", article_of, ""),
+        article=read("article", article_named, ""),
         department=asked.department,
         least=read("least", _amount, None),
         most=read("most", _amount, None),

@@ -8,8 +8,8 @@ from compliance.rulepacks.loader import RuleFile, parse_rule_file, read_rule_fil
 from compliance.rulepacks.models import NegativeList
 from compliance.rulepacks.problems import ProblemsError
 from compliance.services.comparing import Comparison, compare
+from compliance.services.rule_texts.edits import CannotEditError, Edits, value_of
 from compliance.services.tables import pack_table as table
-from compliance.services.tables.edits import CannotEditError, Edits, value_of
 from compliance.services.tables.grids import Grid, TableFileError, cleaned, read_grids
 from compliance.services.tables.takers import TAKERS, ChangedCell
 
