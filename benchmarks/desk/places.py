@@ -28,10 +28,20 @@ LEFT_OUT = {
     "/desk/papers/<id>": "looks at a folder of files, not at the database",
     "/desk/papers/<id>/all.<any(zip, pdf):suffix>": "sends a file that lies in a folder",
     "/desk/packs/<path:pack>": "tells of one rule file, however many matters there are",
+    "/desk/packs/<path:pack>/items/<path:item>": "tells of one item of one rule file, however many matters there are",
+    "/desk/rule-search.<any(csv, xlsx):suffix>": "makes a table of rules, however many matters there are",
     "/desk/rule-drafts/<draft>": "checks one rule file, however many matters there are",
+    "/desk/statutes/<name>": "tells of one law, however many matters there are",
+    "/desk/rule-tables/packs/<path:pack>.xlsx": "makes a table of one rule file",
+    "/desk/rule-tables/drafts/<draft>.xlsx": "makes a table of one rule file",
     "/desk/rule-drafts/<draft>/report": "looks at a folder of files; making the report is measured as «replay»",
     "/desk/rule-drafts/<draft>/report/<kind>": "reads a page of a file, and whose these cases are in two statements",
     "/desk/rule-drafts/<draft>/report/<kind>/<int:place>": "decides one case again",
+    "/desk/rule-drafts/<draft>/items": "reads one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/items/<path:item>": "checks one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/state": "tells of one draft",
+    "/desk/rule-drafts/<draft>/words": "tells of the rules' language, not of the database",
+    "/desk/paper.css": "a style sheet",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")
@@ -42,6 +52,7 @@ MORE: Mapping[str, tuple[str, ...]] = {
     "/desk/credit-repair": ("?page=2",),
     "/desk/differing": ("?page=2",),
     "/desk/history": ("?q=面馆", "?q=没有这样的", f"?code={credit_code(0)}"),
+    "/desk/rule-search": ("?q=招牌", "?law=行政处罚法&drafts=1"),
     "/desk/matters": (
         "?state=all",
         "?state=all&page=100",

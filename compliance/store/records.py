@@ -302,7 +302,7 @@ class PastRecord:
 
 @dataclass(frozen=True, slots=True)
 class UploadRecord:
-    """A file of earlier violations, waiting for the account that tried it to import it; `suffix` as in «.csv»."""
+    """A file that waits for the account that sent it to go on with it; `suffix` as in «.csv»."""
 
     account: str
     sha256: str
@@ -369,6 +369,27 @@ class DraftRecord:
     @property
     def revision(self) -> int:
         return self.last.number
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCopyRecord:
+    """What an account typed into a draft, going out from its `revision`, and hasn't saved.
+
+    `page` is the page that it was typed on, and `number` counts what that page sent.
+    """
+
+    draft: str
+    by: str
+    revision: int
+    text: bytes
+    page: str
+    number: int
+    at: datetime
+
+    @property
+    def stamp(self) -> str:
+        """What tells it from what was typed before and after it."""
+        return f"{self.page}:{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
