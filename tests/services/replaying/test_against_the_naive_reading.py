@@ -25,7 +25,8 @@ from tests.packs import CITATION, FINE, FIRST_OFFENCE, SIGN, SIGN_QUESTIONS, TOD
 OF_PACKS, OF_ITEMS, OF_PENALTIES = ["questions", "parameters"], ["violated_when", "rectify", "severity"], ["measures"]
 """What one version can have from another."""
 STARTS = [date(2012, 1, 1), date(2026, 7, 1)]
-DAYS = [(TODAY, TODAY), (TODAY, date(2026, 3, 1)), (date(2026, 3, 1), date(2026, 3, 1)), (date(2027, 2, 1), TODAY)]
+MARCH = date(2026, 3, 1)
+DAYS = [(TODAY, TODAY), (TODAY, MARCH), (date(2027, 2, 1), MARCH)]
 """Of the decision and of the act."""
 ORDER = [
     "time_barred", "no_penalty_required", "no_penalty_allowed", "mitigated", "lenient", "ordinary", "aggravated",
@@ -90,8 +91,9 @@ def versions(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 
 @st.composite
 def sheets(draw: st.DrawFn) -> dict[str, Any]:
-    yes = st.sampled_from([True, False, None])
-    answers = {"设有招牌": draw(yes), "取得许可": draw(yes), "招牌面积": draw(st.sampled_from([None, 3, 9, 20]))}
+    has, permitted = st.sampled_from([True, True, False, None]), st.sampled_from([False, False, True, None])
+    size = st.sampled_from([20, 20, 9, 3, None])
+    answers = {"设有招牌": draw(has), "取得许可": draw(permitted), "招牌面积": draw(size)}
     answers = {name: value for name, value in answers.items() if value is not None}
     circumstances = {"危害后果": draw(st.sampled_from(["无", "严重"])), "已改正": draw(st.booleans())}
     told = {"circumstances": {"sign-001": circumstances}} if draw(st.booleans()) else {}

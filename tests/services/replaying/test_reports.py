@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,20 @@ def test_answers_that_the_draft_cannot_use_are_left_out_and_named(here: Office) 
     assert counts(report) == {"newly_undetermined": 1}
     assert report.told
     assert report.told.left_out == ("招牌面积",)
+
+
+def test_the_measures_that_count_are_those_of_the_law_that_counts(here: Office) -> None:
+    def dated(before: list[str], since: list[str]) -> bytes:
+        old, new = ({**SIGN["items"][0]["penalty"], "measures": measures} for measures in (before, since))
+        penalty = [{**old, "from": date(2012, 1, 1)}, {**new, "from": date(2026, 7, 1)}]
+        return dumped(changed(SIGN, "items", 0, "penalty", to=penalty))
+
+    texts = [dated(["罚款"], ["罚款", "警告"]), dumped(FIRST_OFFENCE)]
+    stored(here, BIG, texts, acted_on=date(2026, 3, 1))  # under the older law, which is lighter
+    stored(here, BIG, texts)
+
+    assert counts(report_made(here, of(dated(["罚款"], ["罚款"])))) == {"same": 1, "lighter": 1}
+    assert counts(report_made(here, of(dated(["警告"], ["罚款", "警告"])))) == {"otherwise": 1, "same": 1}
 
 
 def test_discretion_concerns_whatever_was_decided(here: Office) -> None:
@@ -398,8 +412,7 @@ def test_a_report_of_another_text_or_held_against_other_rules_says_so(here: Offi
     assert not freshness(here, report, of(sign()).sha256).same_text
 
     published(here, sign("2026.9"))
-    with open_office(here.settings).store.reading():
-        today = replace(open_office(here.settings), now=here.now)
+    today = replace(open_office(here.settings), now=here.now)
 
     assert freshness(here, report, report.text).same_rules
     assert not freshness(today, report, report.text).same_rules
