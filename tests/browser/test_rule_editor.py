@@ -42,8 +42,7 @@ class Desk:
         return self
 
     def ready(self, page: Page | None = None) -> None:
-        (page or self.page).locator(".CodeMirror").wait_for()
-        expect((page or self.page).locator("#problem-count")).not_to_be_empty()
+        (page or self.page).locator("#rule-desk[data-ready] .CodeMirror").wait_for()
 
     def go_to(self, words: str) -> None:
         """Puts the cursor at the end of the first line that has the words."""
@@ -283,6 +282,7 @@ def test_words_are_offered_with_what_they_mean(desk: Desk) -> None:
     expect(offered.first).to_contain_text("店内用燃气")
     desk.page.keyboard.press("Enter")
     desk.type("tr")
+    expect(offered).to_have_text(["true是"])
     desk.page.keyboard.press("Enter")
     assert "violated_when: {店内用燃气: true" in desk.text
 

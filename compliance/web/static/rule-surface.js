@@ -1,5 +1,6 @@
 // The text under one's hands: in CodeMirror where the site has it, else in the page's own field.
 
+const TYPED = ["+input", "*compose"]; // what CodeMirror calls letters, and those of an input method
 const HINT_PAUSE = 150; // milliseconds
 const TOLD = { error: "错误", warning: "提醒", note: "说明" };
 
@@ -84,7 +85,7 @@ const inCodeMirror = (field, onSave) => {
     // `wordsAt` gives what to choose from at a place: the words so far, and the list.
     offer: (wordsAt) => {
       cm.setOption("hintOptions", { completeSingle: false, hint: () => hints(cm, wordsAt) });
-      cm.on("inputRead", (_, { origin }) => origin !== "paste" && offerSoon(cm));
+      cm.on("change", (_, { origin }) => TYPED.includes(origin) && offerSoon(cm));
     },
   };
 };
@@ -103,7 +104,7 @@ const newLine = (cm) => {
   const { line, ch } = cm.getCursor("from");
   const before = cm.getLine(line).slice(0, ch);
   const at = before.match(/^\s*(?:-\s+)*/)[0].length + (/^[^#]*[^\s#][^#]*:\s*$/.test(before) ? 2 : 0);
-  cm.replaceSelection(`\n${" ".repeat(at)}`, "end", "+input");
+  cm.replaceSelection(`\n${" ".repeat(at)}`, "end", "+line");
 };
 
 const annotation = (cm, { line, column, severity, message }) => {
