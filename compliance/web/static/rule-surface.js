@@ -63,12 +63,19 @@ const inCodeMirror = (field, onSave) => {
   label.addEventListener("click", () => cm.focus());
   const said = { role: "textbox", "aria-multiline": "true", "aria-describedby": field.getAttribute("aria-describedby") };
   for (const [name, value] of Object.entries(said)) cm.getInputField().setAttribute(name, value);
+  // What an input method put in is read some milliseconds later, which may be too late for what is sent now.
+  const flush = () => cm.display.input.readDOMTimeout && cm.display.input.updateFromDOM();
+  const text = () => {
+    flush();
+    return cm.getValue();
+  };
+  field.form.addEventListener("submit", flush, true); // before CodeMirror fills the field
   return {
-    text: () => cm.getValue(),
-    lines: () => cm.getValue().split("\n"),
+    text,
+    lines: () => text().split("\n"),
     line: () => cm.getCursor().line,
-    replace: (text) => {
-      const { start, end, put } = difference(cm.getValue(), text);
+    replace: (wanted) => {
+      const { start, end, put } = difference(text(), wanted);
       cm.replaceRange(put, cm.posFromIndex(start), cm.posFromIndex(end));
     },
     goTo: (line) => {
@@ -85,18 +92,13 @@ const inCodeMirror = (field, onSave) => {
     // `wordsAt` gives what to choose from at a place: the words so far, and the list.
     offer: (wordsAt) => {
       cm.setOption("hintOptions", { completeSingle: false, hint: () => hints(cm, wordsAt) });
-      cm.on("change", (_, { origin }) => TYPED.includes(origin) && offerSoon(cm));
+      let pause = null;
+      cm.on("change", (_, { origin }) => {
+        clearTimeout(pause);
+        if (TYPED.includes(origin)) pause = setTimeout(() => cm.hasFocus() && !cm.state.completionActive && cm.showHint(), HINT_PAUSE);
+      });
     },
   };
-};
-
-// Unless one types on.
-const offerSoon = (cm) => {
-  const before = cm.getCursor();
-  setTimeout(() => {
-    const { line, ch } = cm.getCursor();
-    if (line === before.line && ch === before.ch && !cm.state.completionActive && cm.hasFocus()) cm.showHint();
-  }, HINT_PAUSE);
 };
 
 // A line that goes on where the one before has its first key, or below a key without a value.
