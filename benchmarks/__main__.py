@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import batch, county, loading, memory, speed
+from benchmarks import batch, county, loading, memory, replay, speed
 from benchmarks.desk import tables as desk
 from benchmarks.documents import tables
 from benchmarks.documents.printers import MissingProgramError
@@ -38,12 +38,13 @@ _VERSIONS = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county|documents|site|desk")
+    parser.add_argument("which", nargs="*", metavar="one|row|batch|loading|memory|county|documents|site|desk|replay")
     parser.add_argument("--full", action="store_true", help="10,000 in a row at every size")
+    parser.add_argument("--cases", type=int, default=replay.CASES, help="stored results to replay")
     parser.add_argument("-o", "--output", type=Path, help="also write the tables into this file")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        parts = _parts(Path(name), arguments.full)
+        parts = _parts(Path(name), arguments.full, arguments.cases)
         unknown = [each for each in arguments.which if each not in parts]
         if unknown:
             parser.error(f"unknown: {', '.join(unknown)}")
@@ -57,7 +58,7 @@ def main() -> int:
     return 0
 
 
-def _parts(folder: Path, full: bool) -> dict[str, Callable[[], str]]:
+def _parts(folder: Path, full: bool, cases: int) -> dict[str, Callable[[], str]]:
     return {
         "one": lambda: speed.one(folder),
         "row": lambda: speed.in_a_row(folder, full),
@@ -68,6 +69,7 @@ def _parts(folder: Path, full: bool) -> dict[str, Callable[[], str]]:
         "documents": tables.documents,
         "site": lambda: site.site(folder),
         "desk": lambda: desk.desk(folder),
+        "replay": lambda: replay.replay(folder, cases),
     }
 
 

@@ -25,6 +25,7 @@ LAYERS = {
     "evidence": 1,
     "rulepacks": 1,
     "settings": 1,
+    "apart": 0,
     "errors": 0,
 }
 """Who may import whom: only a lower number, or the own folder. `documents` and `analysis` may read `engine`, and

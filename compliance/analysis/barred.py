@@ -14,9 +14,10 @@ from compliance.analysis.packview import only
 from compliance.analysis.samples import holds, operands_of
 from compliance.analysis.spaces import Readings, Space, either, is_true
 from compliance.analysis.words import say
+from compliance.engine.elements import facts_of
 from compliance.rulepacks.conditions import All, Condition, Test, map_tests, tests_in
 from compliance.rulepacks.loader import RuleFile
-from compliance.rulepacks.models import GIVEN_FACTS, Discretion, Element, Item, NegativeList, Question, Rule
+from compliance.rulepacks.models import GIVEN_FACTS, Discretion, Element, NegativeList, Question, Rule
 from compliance.rulepacks.problems import Report
 from compliance.rulepacks.source import locate
 from compliance.rulepacks.values import Value
@@ -149,7 +150,7 @@ class _Book:
 
     def _of_items(self) -> Iterator[Given]:
         if self._items:
-            yield from map(_of_item, self._items)
+            yield from map(facts_of, self._items)
             return
         ids = [*self._named("item.id"), _OTHER]
         some = chain.from_iterable(combinations(self._sets, size) for size in range(len(self._sets) + 1))
@@ -165,16 +166,6 @@ class _Book:
     def _named(self, fact: str) -> Iterator[str]:
         named = (operand for test in self._tests if test.fact == fact for operand in operands_of(test))
         yield from dict.fromkeys(map(str, named))
-
-
-def _of_item(item: Item) -> Given:
-    return {
-        "item.severity": item.severity,
-        "item.id": item.id,
-        "item.lists": frozenset(item.lists),
-        "item.laws": item.laws,
-        "item.articles": item.articles,
-    }
 
 
 def _tests_of(file: Discretion) -> Iterator[Test]:

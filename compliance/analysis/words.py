@@ -11,7 +11,7 @@ from compliance.rulepacks.conditions import All, Any_, Condition, Not, Parameter
 from compliance.rulepacks.models import Status
 from compliance.rulepacks.values import Value, plain_number
 
-_SAID = {
+OPERATORS_SAID = {
     "is": "等于 {}",
     "is_not": "不等于 {}",
     "gt": "大于 {}",
@@ -31,6 +31,7 @@ _SAID = {
     "within_days": "过去没超过 {} 天",
     "older_than_days": "过去超过 {} 天",
 }
+"""How a fact stands to an operand."""
 
 
 def say(condition: Condition) -> str:
@@ -55,7 +56,7 @@ def say_test(test: Test) -> str:
     """The test without its fact."""
     if isinstance(test.operand, bool):
         return f"为{say_value(test.operand)}"
-    return _SAID[test.operator].format("、".join(map(say_value, operands_of(test))) or "（空）")
+    return OPERATORS_SAID[test.operator].format("、".join(map(say_value, operands_of(test))) or "（空）")
 
 
 def say_value(value: Value | Parameter | None) -> str:

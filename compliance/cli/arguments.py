@@ -273,9 +273,21 @@ def _add_packs(kinds: Any) -> None:
     export = _add(deeds, "export", packs.export, "把今天在用的规则写到文件夹，每份一个文件", more)
     export.add_argument("packs", nargs="*", metavar="编号", help="要哪几份；不写就是全部")
     export.add_argument("folder", type=Path, metavar="文件夹", help="写到哪里")
+    _add_report(deeds)
     _add(deeds, "states", packs.states, "列出每份规则在哪里、哪一版、进行到哪一步、多久没有审核")
     for command in (sign, verify, import_):
         command.add_argument("paths", type=Path, nargs="+", metavar="规则文件", help="规则文件，或放着它们的文件夹")
+
+
+def _add_report(deeds: Any) -> None:
+    more = (
+        "\n检查、核对引用、运行例子、试改、比较，并把存下的每一份结果按这一稿重新判断，数出变轻变重的各有多少。"
+        "\n什么也不改。中断了再运行同一条命令接着做。退出码：0 可以提交，1 不能提交。"
+    )
+    report = _add(deeds, "report", packs.report, "发布前的报告：能不能提交，存下的结果哪些会变", more)
+    report.add_argument("about", metavar="草稿", help="草稿的编号（在它的网址里），或者一个规则文件")
+    report.add_argument("--workers", type=int, metavar="个数", help="用几个进程，默认每个核一个")
+    report.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
 
 
 def _add_tables(deeds: Any) -> None:

@@ -79,6 +79,16 @@ def states(_: argparse.Namespace) -> int:
     return EXIT_CLEAN
 
 
+def report(options: argparse.Namespace) -> int:
+    from compliance.services.batch.progress import shown_on
+    from compliance.services.replaying.asking import as_json, in_words, report_at_once
+
+    with opened_office() as office, shown_on(sys.stderr, "重放", "件") as progress:
+        made = report_at_once(office, at_the_terminal(), options.about, options.workers, progress)
+    say(json.dumps(as_json(made), ensure_ascii=False, indent=2) if options.json else in_words(made))
+    return EXIT_CLEAN if made.fit else EXIT_PROBLEMS
+
+
 def _password(options: argparse.Namespace) -> bytes:
     """The first line of the file, as people's editors end it."""
     return file_bytes(options.password_file).splitlines()[0] if options.password_file else b""

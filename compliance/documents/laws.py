@@ -57,7 +57,7 @@ class Laws:
     def texts(self, texts: Iterable[str]) -> Iterator[LawText]:
         """The articles that the texts cite, law by law; one whose text isn't at hand is left out."""
         for name, articles in self._in_order(texts) if self.corpus else ():
-            statute = self._text(name)
+            statute = self.text_of(name)
             for article in articles:
                 if statute and article in statute.articles:
                     paragraphs = tuple(line for each in statute.articles[article] for line in each.whole.splitlines())
@@ -73,12 +73,18 @@ class Laws:
         found = _citations(texts)
         return [(name, sorted(found[name], key=article_order)) for name in sorted(found, key=place)]
 
-    def _text(self, name: str) -> Text | None:
+    def text_of(self, name: str) -> Text | None:
         """The text that the register means, or the newest of a law that isn't registered."""
         if self.corpus is None:
             return None
         law, names = self.register.find(name), self.register.names(name)
         return self.corpus.on(names, law.version) if law else self.corpus.newest(names)
+
+    def newer_text(self, name: str) -> Text | None:
+        """The newest text at hand, where it is newer than the one that the register means."""
+        law = self.register.find(name)
+        newest = self.corpus.newest(self.register.names(name)) if self.corpus else None
+        return newest if newest and law and newest.version > law.version else None
 
     def _law(self, name: str, articles: Iterable[str]) -> CitedLaw:
         told = tuple(map(article_text, articles))

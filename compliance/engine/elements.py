@@ -130,8 +130,12 @@ def _reads_only(condition: Condition, given: Collection[str]) -> bool:
 
 
 def _given_facts(item: Item, sheet: AnswerSheet) -> dict[str, Value]:
+    return {"case.subject": sheet.subject, **facts_of(item)}
+
+
+def facts_of(item: Item) -> dict[str, Value]:
+    """What the pack's own text tells of the item."""
     return {
-        "case.subject": sheet.subject,
         "item.severity": item.severity,
         "item.lists": frozenset(item.lists),
         "item.id": item.id,

@@ -1,12 +1,12 @@
 """The process that cleans one file: the file comes in at standard input; its media type, a line's end and the clean
 file go out. Not for people."""
 
-import resource
 import sys
 import warnings
 
 from pikepdf.settings import set_qpdf_limits
 
+from compliance.apart import limit_process
 from compliance.evidence.cleaning import REFUSED, SECONDS
 from compliance.evidence.files import EvidenceError
 from compliance.evidence.kinds import cleaned
@@ -32,8 +32,7 @@ def main() -> int:
 
 def _limit() -> None:
     warnings.simplefilter("ignore")  # about broken EXIF and the like, which isn't taken over
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    limit_process(MEMORY, SECONDS)
     set_qpdf_limits(flate_max_memory=UNPACKED, run_length_max_memory=UNPACKED, png_max_memory=UNPACKED)
 
 

@@ -6,16 +6,14 @@ stays in that process. It also reads pictures by its own settings: WeasyPrint ha
 
 import logging
 import subprocess
-import sys
-from pathlib import Path
 
+from compliance.apart import run_apart
 from compliance.evidence.files import MAX_BYTES, SUFFIXES, Evidence, EvidenceError
 
 SECONDS = 30
 """How long a file may take."""
 REFUSED = 10
 """The process's exit code where the file isn't taken."""
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 def clean(content: bytes) -> Evidence:
@@ -34,8 +32,7 @@ def clean(content: bytes) -> Evidence:
 
 
 def _run(content: bytes) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "compliance.evidence"]
-    return subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, cwd=_ROOT, env={})  # noqa: S603 - a fixed command
+    return run_apart("compliance.evidence", content, SECONDS)
 
 
 def _known(media_type: str) -> str:

@@ -11,7 +11,8 @@ from compliance.rulepacks.problems import Mark, Problem, ProblemsError, Report
 from compliance.rulepacks.rulebook import bring_together
 from compliance.rulepacks.source import locate
 
-REVIEW_LASTS = timedelta(days=366)  # "older than 12 months", leap years included
+REVIEW_LASTS = timedelta(days=366)
+"""After more than 12 months, leap years included, a file is to be held against the law again."""
 _EXPECTED: tuple[tuple[Status, str], ...] = (("violation", "违反"), ("compliant", "合规"))
 
 

@@ -7,13 +7,14 @@ from compliance.store.records import VisitRecord
 def departments(library: RuleLibrary) -> tuple[str, ...]:
     """The departments that the rules at hand know, in their order."""
     items = (item for pack in library.packs for item in pack.items)
-    return tuple(dict.fromkeys(name for item in items for name in _each(item.department)))
+    return tuple(dict.fromkeys(name for item in items for name in each_of(item.department)))
 
 
 def asked_for(visit: VisitRecord) -> frozenset[str]:
     """The departments that the visit asks for."""
-    return frozenset(name for named in visit.departments for name in _each(named))
+    return frozenset(name for named in visit.departments for name in each_of(named))
 
 
-def _each(named: str) -> list[str]:
+def each_of(named: str) -> list[str]:
+    """The departments that an item names in one."""
     return named.split("、")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from compliance.services.departments import asked_for
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.handed_over import HandedOver, read_handed_over
+from compliance.services.matters.people import Officer
 from compliance.services.office import Office
 from compliance.services.visits import finish_visit, no_visit, number_meant, plan_visit
 from compliance.store.deeds import Actor, Deed
@@ -14,7 +15,7 @@ SEE_VISITS = ("officer", "reviewer")
 """The roles that visits are the work of; the others need nobody's name and telephone number."""
 
 
-def may_see(account: AccountRecord, visit: VisitRecord) -> bool:
+def may_see(account: AccountRecord | Officer, visit: VisitRecord) -> bool:
     """Whether the visit is the account's to see: one of its own department; of any where the account is bound to none.
 
     A visit tells no town, so that who is bound to a town sees those of all: in which it is, is said when it is taken.

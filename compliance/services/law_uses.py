@@ -51,15 +51,17 @@ def uses_of(rulebook: Rulebook, name: str, article: str | None = None) -> LawUse
     if statute is None and name not in uses:
         names = sorted({*uses, *(each for entry in register.statutes for each in entry.names)})
         raise UnknownLawError(f"规则里没有引用《{name}》{did_you_mean(name, names)}")
-    wanted = article and _wanted(article)
+    wanted = article and article_named(article)
     return _found(known, statute, (use for use in uses.get(known, ()) if wanted in (None, use.citation.article)))
 
 
-def all_laws(rulebook: Rulebook) -> tuple[LawUses, ...]:
-    """Every registered law, and what stands on it, in the register's order."""
+def all_laws(rulebook: Rulebook, unregistered: bool = False) -> tuple[LawUses, ...]:
+    """Every registered law, and what stands on it, in the register's order; then those that are cited besides."""
     register = Register.of(rulebook.files)
     uses = _uses_by_name(rulebook, register)
-    return tuple(_found(each.id, each, uses.get(each.id, ())) for each in register.statutes)
+    others = sorted(uses.keys() - {each.id for each in register.statutes}) if unregistered else ()
+    registered = (_found(each.id, each, uses.get(each.id, ())) for each in register.statutes)
+    return (*registered, *(_found(name, None, uses[name]) for name in others))
 
 
 def _uses_by_name(rulebook: Rulebook, register: Register) -> dict[str, list[Use]]:
@@ -97,7 +99,8 @@ def _line(use: Use) -> str:
     return f"  {use.by}　{use.title}　{ROLES[use.role]}　{citation_text(use.citation)}　{place}"
 
 
-def _wanted(text: str) -> str:
+def article_named(text: str) -> str:
+    """The article's number (33, or 18-1 for 第十八条之一) of one as people write it; raises UnknownLawError."""
     match = _ARTICLE.fullmatch(text.strip())
     if match is None or (number := article_number(*match.groups())) is None:
         raise UnknownLawError(f"「{text}」不是条号；写成 33、第三十三条或者 18-1（第十八条之一）")

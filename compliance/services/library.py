@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from weakref import WeakValueDictionary
 
 from compliance.engine.compiled import Compiled
@@ -13,6 +13,7 @@ from compliance.rulepacks.loader import RuleFile, parse_rule_file
 from compliance.rulepacks.models import NegativeList, OneVisit
 from compliance.rulepacks.problems import did_you_mean
 from compliance.rulepacks.rulebook import Rulebook, bring_together
+from compliance.services.rule_search.entries import Indexed
 
 ENGINES_KEPT = 512
 """More than are used on a day; they share what they are compiled from, so one takes little."""
@@ -47,6 +48,7 @@ class RuleLibrary:
         self._visits = {each.content.id: each for each in visits}
         self._files = WeakValueDictionary({file.text: file for file in (*rulebook.files, *visits)})
         self._compiled: Compiled = before._compiled if before else Compiled()
+        self._indexed: dict[bytes, Indexed] = before._indexed if before else {}
         self._engine = lru_cache(ENGINES_KEPT)(self._made)
         self._whole = Engine(rulebook, self._compiled)  # keeps what is compiled of these rules
 
@@ -64,6 +66,13 @@ class RuleLibrary:
     def visits(self) -> tuple[OneVisit, ...]:
         """What can be looked at on one walk, over several packs."""
         return tuple(each.content for each in self._visits.values() if isinstance(each.content, OneVisit))
+
+    @cached_property
+    def indexed(self) -> tuple[Indexed, ...]:
+        """The files as they are searched; those that an older library searched aren't read again."""
+        known = self._indexed
+        self._indexed = {each.text: known.get(each.text) or Indexed(each) for each in self.rulebook.files}
+        return tuple(self._indexed.values())
 
     def pack_file(self, name: str) -> RuleFile:
         """The file of the pack `name`; raises NoSuchPack."""

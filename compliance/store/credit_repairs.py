@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, select, tuple_
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from compliance.store.decisions import ruling_of
 from compliance.store.matters import seen
 from compliance.store.records import CreditRepairRecord, RulingRecord
-from compliance.store.tables import MatterCreditRepairRow, MatterDecisionRow, MatterRow, MatterRulingRow
+from compliance.store.spans import of_newest
+from compliance.store.tables import MatterCreditRepairRow, MatterRow, MatterRulingRow
 
 _SHOWN = ("number", "enterprise_name", "credit_code", "department", "town")
 """What the list shows of a matter, as Penalised has it."""
@@ -53,51 +54,40 @@ class CreditRepairs:
 
         Two statements, however many there are.
         """
-        decision, later = aliased(MatterDecisionRow), aliased(MatterDecisionRow)
         entry, later_entry = aliased(MatterCreditRepairRow), aliased(MatterCreditRepairRow)
         newest_entry = ~exists().where(later_entry.matter == entry.matter, later_entry.number > entry.number)
-        penalises = exists().where(
-            MatterRulingRow.matter == decision.matter,
-            MatterRulingRow.step == decision.step,
-            MatterRulingRow.verdict.in_(verdicts),
-        )
+        penalises = exists().where(of_newest(), MatterRulingRow.verdict.in_(verdicts)).correlate(MatterRow)
         query = (
-            select(*(getattr(MatterRow, name) for name in _SHOWN), decision.step, decision.made_at, entry)
-            .select_from(MatterRow)
-            .join(decision, decision.matter == MatterRow.number)
+            select(*(getattr(MatterRow, name) for name in _SHOWN), MatterRow.decided_at, entry)
             .outerjoin(entry, and_(entry.matter == MatterRow.number, newest_entry))
-            .where(
-                penalises,
-                ~exists().where(later.matter == decision.matter, later.step > decision.step),
-                *seen(department, town),
-            )
+            .where(penalises, *seen(department, town))
             .order_by(
                 and_(entry.state.is_not(None), entry.state == finished),
                 entry.earliest.is_not(None),
                 entry.earliest,
-                decision.made_at,
+                MatterRow.decided_at,
                 MatterRow.number,
             )
         )
         rows = self.session.execute(query.limit(most).offset(skip)).all()
-        rulings = self._rulings([(row.number, row.step) for row in rows], verdicts)
+        rulings = self._rulings([row.number for row in rows], verdicts)
         return tuple(
             Penalised(
                 matter=row.number,
                 **{name: getattr(row, name) for name in _SHOWN if name != "number"},
-                decided_at=row.made_at,
+                decided_at=row.decided_at,
                 rulings=tuple(rulings[row.number]),
                 entry=_record(row[-1]) if row[-1] else None,
             )
             for row in rows
         )
 
-    def _rulings(self, of: Sequence[tuple[str, int]], verdicts: Sequence[str]) -> dict[str, list[RulingRecord]]:
-        found: dict[str, list[RulingRecord]] = {matter: [] for matter, _ in of}
-        wanted = tuple_(MatterRulingRow.matter, MatterRulingRow.step).in_(of)
-        query = select(MatterRulingRow).where(wanted, MatterRulingRow.verdict.in_(verdicts))
-        for row in self.session.scalars(query.order_by(MatterRulingRow.place)):
-            found[row.matter].append(ruling_of(row))
+    def _rulings(self, matters: Sequence[str], verdicts: Sequence[str]) -> dict[str, list[RulingRecord]]:
+        found: dict[str, list[RulingRecord]] = {matter: [] for matter in matters}
+        row = MatterRulingRow
+        query = select(row).where(row.matter.in_(matters), row.newest, row.verdict.in_(verdicts))
+        for each in self.session.scalars(query.order_by(row.place)):
+            found[each.matter].append(ruling_of(each))
         return found
 
 

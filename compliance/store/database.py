@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from compliance.errors import ComplianceError
 from compliance.store import sqlite
 from compliance.store.accounts import Accounts
+from compliance.store.amendments import Amendments
 from compliance.store.assessments import Assessments
 from compliance.store.audit import AuditLog
 from compliance.store.credit_repairs import CreditRepairs
@@ -23,14 +24,15 @@ from compliance.store.evidence import EvidenceFiles
 from compliance.store.faults import Faults
 from compliance.store.follow_ups import FollowUps
 from compliance.store.history import History
-from compliance.store.history_uploads import HistoryUploads
 from compliance.store.matter_papers import MatterPapers
 from compliance.store.matters import Matters
 from compliance.store.migrate import upgrade
 from compliance.store.numbers import Numbers
 from compliance.store.packs import Packs
 from compliance.store.self_checks import SelfChecks
-from compliance.store.tables import Table
+from compliance.store.stored_cases import StoredCases
+from compliance.store.tables import HistoryUploadRow, ListUploadRow, Table
+from compliance.store.uploads import Uploads
 from compliance.store.visits import Visits
 from compliance.store.walks import Walks
 from compliance.store.working_copies import WorkingCopies
@@ -45,6 +47,7 @@ class Records:
     """All repositories, in one transaction."""
 
     accounts: Accounts
+    amendments: Amendments
     assessments: Assessments
     audit: AuditLog
     credit_repairs: CreditRepairs
@@ -54,12 +57,14 @@ class Records:
     faults: Faults
     follow_ups: FollowUps
     history: History
-    history_uploads: HistoryUploads
+    history_uploads: Uploads
+    list_uploads: Uploads
     matter_papers: MatterPapers
     matters: Matters
     numbers: Numbers
     packs: Packs
     self_checks: SelfChecks
+    stored_cases: StoredCases
     visits: Visits
     walks: Walks
     working_copies: WorkingCopies
@@ -134,6 +139,7 @@ class Store:
 def _records(session: Session) -> Records:
     return Records(
         Accounts(session),
+        Amendments(session),
         Assessments(session),
         AuditLog(session),
         CreditRepairs(session),
@@ -143,12 +149,14 @@ def _records(session: Session) -> Records:
         Faults(session),
         FollowUps(session),
         History(session),
-        HistoryUploads(session),
+        Uploads(session, HistoryUploadRow),
+        Uploads(session, ListUploadRow),
         MatterPapers(session),
         Matters(session),
         Numbers(session),
         Packs(session),
         SelfChecks(session),
+        StoredCases(session),
         Visits(session),
         Walks(session),
         WorkingCopies(session),

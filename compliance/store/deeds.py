@@ -81,6 +81,14 @@ class Deed(StrEnum):
     PACK_PUBLISHED = "pack published", "审核通过，发布规则"
     PACK_END_SUBMITTED = "pack end submitted", "提交撤下规则，等审核"
     PACK_WITHDRAWN = "pack withdrawn", "审核通过，撤下规则"
+    STATUTE_AMENDED = "statute amended", "标记法律已修改，列出要复核的项"
+    STATUTE_UNMARKED = "statute unmarked", "撤销标错的法律修改"
+    ITEMS_REVIEWED = "items reviewed", "复核所依据的法律修改了的项"
+    LIST_UPLOADED = "list uploaded", "上传清单，准备起草规则"
+    LIST_UPLOAD_REMOVED = "list upload removed", "删除上传的清单"
+    REPORT_ASKED_FOR = "report asked for", "做规则草稿的报告"
+    REPLAYED_LISTED = "replayed listed", "查看草稿会改变的事项名单"
+    REPLAYED_SHOWN = "replayed shown", "查看草稿会改变的一件事项"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,12 +60,14 @@ class Numbers:
         A month's value is its place in `months`.
         """
         each = _violations(wanted, pack, months)
-        matter = _matters_of(each)
-        every = [_of_matters(matter, name) for name in ("all", "department", "town", "month")]
-        every += [_of_violations(each, name) for name in ("item", "computed", "verdict")]
-        every.append(_of_violations(each.select().where(each.c.departs == 1).subquery(), "departs"))
-        found = self.session.execute(union_all(*every))
-        return tuple(Violations(by, value, *map(int, counts)) for by, value, *counts in found)
+        departing = each.select().where(each.c.departs == 1).subquery()
+        queries = [_by_place(each), *(_by(each, name) for name in ("item", "computed", "verdict")), _by(departing)]
+        summed: dict[tuple[str, str], list[int]] = {}
+        for by, value, town, month, *counts in self.session.execute(union_all(*queries)):
+            places = ("all", ""), ("department", value), ("town", town), ("month", month)
+            for key in places if by == "place" else [(by, value)]:
+                summed[key] = [a + int(b) for a, b in zip(summed.get(key, (0, 0, 0)), counts, strict=True)]
+        return tuple(Violations(*key, *counts) for key, counts in summed.items())
 
     def by_month(self, wanted: Wanted, moment: str, months: Sequence[Span]) -> tuple[int, ...]:
         """How many matters have the moment, `opened_at` or `at`, in each of the months."""
@@ -130,29 +132,24 @@ def _violations(wanted: Wanted, pack: str, months: Sequence[Span]) -> CTE:
     return narrowed(query, wanted).cte("violations")
 
 
-def _matters_of(violations: CTE) -> CTE:
-    """A row for each matter: it is all in one department, town and month."""
+def _by_place(violations: CTE) -> Select[Any]:
+    """By department, town and month at once; a matter is all in one of each, so that counts of these add up."""
     row = violations.c
-    same = (func.min(row[name]).label(name) for name in ("department", "town", "month"))
+    same = [func.min(row[name]).label(name) for name in ("department", "town", "month")]
     counts = (func.count().label("violations"), func.sum(row.repeated).label("repeated"))
-    return select(row.matter, *same, *counts).group_by(row.matter).cte("decided")
+    matter = select(*same, *counts).group_by(row.matter).subquery().c
+    places = [matter[each.name] for each in same]
+    summed = (func.sum(matter.violations), func.count(), func.sum(matter.repeated))
+    return select(literal("place"), *places, *summed).group_by(*places)
 
 
-def _of_matters(decided: CTE, name: str) -> Select[Any]:
-    return _counted(decided, name, func.coalesce(func.sum(decided.c.violations), 0), func.count())
-
-
-def _of_violations(each: FromClause, name: str) -> Select[Any]:
-    return _counted(each, name, func.count(), func.count(each.c.matter.distinct()))
-
-
-def _counted(rows: FromClause, name: str, violations: Any, matters: Any) -> Select[Any]:
-    """By the column of the name, where there is one."""
-    repeated = func.coalesce(func.sum(rows.c.repeated), 0)
-    value = rows.c.get(name) if name != "departs" else None
-    if value is None:
-        return select(literal(name), literal(""), violations, matters, repeated).select_from(rows)
-    return select(literal(name), value, violations, matters, repeated).group_by(value)
+def _by(violations: FromClause, name: str = "") -> Select[Any]:
+    """By the column of the name; all together, which depart from what was computed, without one."""
+    row, nothing = violations.c, literal("")
+    value = row[name] if name else nothing
+    counts = (func.count(), func.count(row.matter.distinct()), func.coalesce(func.sum(row.repeated), 0))
+    query = select(literal(name or "departs"), value, nothing, nothing, *counts).select_from(violations)
+    return query.group_by(value) if name else query
 
 
 def _month(moment: Any, months: Sequence[Span]) -> ColumnElement[str]:

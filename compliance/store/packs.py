@@ -1,13 +1,14 @@
 """The repository of rule files that are written and published here: texts and deeds are added, never changed."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from compliance.store.records import DraftRecord, PackStepRecord, RevisionRecord
-from compliance.store.rulebooks import keep_text, text_named
+from compliance.store.rulebooks import keep_text, text_named, texts_named
 from compliance.store.series import count_on, last_of
 from compliance.store.tables import DraftRevisionRow, PackDraftRow, PackStepRow
 
@@ -28,6 +29,10 @@ class Packs:
     def text(self, name: str) -> bytes:
         """The stored text of this hash; raises ChangedTextsFault."""
         return text_named(self.session, name)
+
+    def texts(self, names: Collection[str]) -> dict[str, bytes]:
+        """The stored texts of these hashes, by their hashes; raises ChangedTextsFault."""
+        return texts_named(self.session, names)
 
     def add_draft(self, id: str, pack: str, kind: str, base: str | None, first: RevisionRecord) -> None:
         self.session.add(PackDraftRow(id=id, pack=pack, kind=kind, base=base, revision=first.number))
@@ -60,6 +65,12 @@ class Packs:
         """All texts of the draft, the oldest first."""
         query = select(DraftRevisionRow).where(DraftRevisionRow.draft == draft).order_by(DraftRevisionRow.number)
         return tuple(map(_revision, self.session.scalars(query)))
+
+    def drafts_with(self, rule_file: str) -> tuple[tuple[str, int], ...]:
+        """The drafts that had the text of this hash, each with the newest revision in which."""
+        query = select(DraftRevisionRow.draft, func.max(DraftRevisionRow.number)).group_by(DraftRevisionRow.draft)
+        found = self.session.execute(query.where(DraftRevisionRow.rule_file == rule_file))
+        return tuple((draft, number) for draft, number in found)
 
     def next_number(self) -> int:
         """That of the next step; others that want one wait until this transaction is through."""

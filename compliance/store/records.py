@@ -302,7 +302,7 @@ class PastRecord:
 
 @dataclass(frozen=True, slots=True)
 class UploadRecord:
-    """A file of earlier violations, waiting for the account that tried it to import it; `suffix` as in «.csv»."""
+    """A file that waits for the account that sent it to go on with it; `suffix` as in «.csv»."""
 
     account: str
     sha256: str

@@ -1,6 +1,6 @@
 """Rule texts, each kept once under its hash, and the rulebooks that they form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -56,6 +56,15 @@ def text_named(session: Session, name: str) -> bytes:
     if text_hash(text) != name:
         raise ChangedTextsFault(name)
     return text
+
+
+def texts_named(session: Session, names: Collection[str]) -> dict[str, bytes]:
+    """The texts of these hashes, which must be stored, by their hashes; raises ChangedTextsFault as text_named does."""
+    query = select(RuleFileRow.sha256, RuleFileRow.text).where(RuleFileRow.sha256.in_(names))
+    found = {row.sha256: row.text for row in session.execute(query)}
+    if wrong := [name for name in names if name not in found or text_hash(found[name]) != name]:
+        raise ChangedTextsFault(wrong[0])
+    return found
 
 
 def _insert_absent(session: Session, table: type[Table], rows: list[dict[str, Any]]) -> None:

@@ -161,12 +161,13 @@ class VisitRow(Table):
     """A visit that an enterprise asked for, handing an assessment over. `departments` and `wishes` are JSON lists."""
 
     __tablename__ = "visits"
+    __table_args__ = (Index("ix_visits_counted", "requested_at", "status", "rating", "number"),)
 
     number: Mapped[str] = mapped_column(Key(60), primary_key=True)
     code: Mapped[str] = mapped_column(String(20))
     self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
     assessment: Mapped[str] = mapped_column(Sha256, ForeignKey("assessments.id"))
-    requested_at: Mapped[datetime] = mapped_column(index=True)
+    requested_at: Mapped[datetime]
     handed_over_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(20), index=True)
     status_at: Mapped[datetime]
@@ -461,6 +462,18 @@ class HistoryUploadRow(Table):
     """A file of earlier violations that somebody tried and hasn't imported yet; one for each account."""
 
     __tablename__ = "history_uploads"
+
+    account: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sha256: Mapped[str] = mapped_column(Sha256)
+    suffix: Mapped[str] = mapped_column(String(10))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    content: Mapped[bytes]
+
+
+class ListUploadRow(Table):
+    """What was read of an office's list that somebody is about to draft a pack from; one for each account."""
+
+    __tablename__ = "list_uploads"
 
     account: Mapped[str] = mapped_column(String(100), primary_key=True)
     sha256: Mapped[str] = mapped_column(Sha256)

@@ -1,6 +1,7 @@
 """The repository of visits that enterprises asked for."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,11 @@ class Visits:
         query = select(VisitRow).where(VisitRow.self_check == token_hash(token), VisitRow.status != "cancelled")
         row = self.session.scalars(query.order_by(VisitRow.requested_at.desc()).limit(1)).first()
         return _record(row) if row else None
+
+    def standing(self, numbers: Iterable[str]) -> tuple[VisitRecord, ...]:
+        """The visits with these numbers that are not cancelled."""
+        query = select(VisitRow).where(VisitRow.number.in_(list(numbers)), VisitRow.status != "cancelled")
+        return tuple(map(_record, self.session.scalars(query)))
 
     def cancelled(self, token: str) -> tuple[str, ...]:
         """The numbers of the self-check's visits that were taken back."""

@@ -17,6 +17,7 @@ from compliance.services.matters.papers import UnfitPaperError
 from compliance.services.matters.people import NotYours
 from compliance.services.publishing.errors import NoSuchDraft, NoSuchRules, NotYourDeed, RefusedError
 from compliance.services.read_assessment import NoSuchAssessment, has_result
+from compliance.services.replaying.reports import NoSuchReport
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck, PacksGoneError
 from compliance.services.sign_in import UnknownSubjectError
 from compliance.services.verify_document import AlreadyWithdrawnError, UnknownNumberError
@@ -63,6 +64,7 @@ _EXPECTED: dict[type[ComplianceError], tuple[int, str]] = {
     MatterStateError: (409, "现在不能这样做"),
     NoSuchDraft: (404, "没有这份草稿"),
     NoSuchRules: (404, "没有这份规则"),
+    NoSuchReport: (404, "没有找到这份报告"),
     NotYourDeed: (403, "不能这样做"),
     RefusedError: (409, "现在不能这样做"),
     NoSuchAccount: (404, "没有这个账号"),

@@ -1,14 +1,19 @@
-"""Importing, exporting and listing rule files at the command line."""
+"""Importing, exporting, listing and reporting on rule files at the command line."""
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from compliance import cli
 from compliance.services.office import Office
+from compliance.services.replaying import making
 from compliance.settings import Settings
 from tests.packs import SIGN, dumped
-from tests.services.publishing.writers import published, sign
+from tests.services.publishing.writers import drafted, published, sign
+from tests.services.replaying.replays import SMALL, larger, run_here, stored
 
 
 @pytest.fixture
@@ -53,3 +58,41 @@ def test_what_is_published_is_exported_byte_for_byte(run, office: Office, tmp_pa
     assert (tmp_path / "out" / "sign.yaml").read_bytes() == b"# \xe8\xaf\xb4\xe6\x98\x8e\r\n" + sign()
     run("packs", "export", tmp_path / "all")
     assert sorted(each.name for each in (tmp_path / "all").iterdir()) == ["law-33.yaml", "sign.yaml"]
+
+
+def test_the_report_on_a_file_says_what_changes_and_whether_it_can_be_submitted(
+    run, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "run_tasks", run_here(office))
+    stored(replace(office, now=lambda: datetime.now(UTC)), SMALL)
+    (tmp_path / "new.yaml").write_bytes(larger())
+
+    code, said = run("packs", "report", tmp_path / "new.yaml")
+
+    assert code == 0
+    for line in ("可以提交", "变轻：1 件；1 项次", "【改了什么】", "共 1 件", "已完成 1/1 件"):
+        assert line in said
+
+    (tmp_path / "new.yaml").write_bytes(larger(30))  # of which an example fails
+    code, said = run("packs", "report", tmp_path / "new.yaml")
+    assert code == 1
+    assert said.count("不能提交") == 1
+
+
+def test_the_report_on_a_draft_is_there_for_programs(run, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "run_tasks", run_here(office))
+    draft = drafted(office, larger()).record.id
+
+    code, said = run("packs", "report", draft, "--json")
+
+    made = json.loads(said[said.index("{") : said.rindex("}") + 1])
+    assert (code, made["fit"], made["draft"]) == (0, True, draft)
+    assert [each["name"] for each in made["sections"]][:2] == ["lint", "submitting"]
+    assert made["replay"]["stored"] == 0
+
+
+def test_a_report_on_what_is_not_there_is_refused(run, tmp_path: Path) -> None:
+    code, said = run("packs", "report", "0" * 32)
+    assert (code, "没有这份草稿" in said) == (2, True)
+    code, said = run("packs", "report", tmp_path / "none.yaml")
+    assert (code, "既不是草稿的编号" in said) == (2, True)

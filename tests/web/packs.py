@@ -1,9 +1,10 @@
 """Rules for the web tests: every type of question, questions shown by others, and one that two packs share."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from tests.packs import changed, item, pack, question
+from tests.packs import changed, dumped, item, pack, question
 
 LARGE = item({"招牌面积": {"gt": 8}}, applies_when={"设有招牌": True})
 SIGNS = pack(
@@ -59,3 +60,11 @@ DISCRETION: dict[str, Any] = {
 HOSTILE = "<script>alert(1)</script>'\"&{{7*7}}"
 HOSTILE_SIGNS = changed(changed(SIGNS, "title", to=HOSTILE), "questions", "设有招牌", "ask", to=HOSTILE)
 DAY = date(2026, 11, 21)
+
+
+def write_rules(folder: Path, *rules: dict[str, Any]) -> Path:
+    """A new folder `rules` in this one, with these files."""
+    (new := folder / "rules").mkdir()
+    for number, data in enumerate(rules):
+        (new / f"{number}.yaml").write_bytes(dumped(data))
+    return new

@@ -11,7 +11,11 @@ from compliance.errors import ComplianceError
 from compliance.rulepacks.conditions import Condition, Test, parts_of
 from compliance.rulepacks.loader import RuleFile, read_rule_file
 from compliance.rulepacks.models import Discretion, NegativeList
+from compliance.services.comparing.pairing import BY_ID, LIKENED, Pair, pairs_of
 from compliance.services.comparing.parts import KINDS, Part, Said, parts_of_file
+
+ID = "编号"
+"""What the change of an id is told as."""
 
 
 class NotComparableError(ComplianceError):
@@ -52,20 +56,64 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A part of either file, or two that are taken for the same; `why` they are, empty for a part that is alone."""
+
+    old: Part | None
+    new: Part | None
+    why: str
+    changes: tuple[Change, ...]
+
+    @property
+    def part(self) -> Part:
+        """The newer one, where there is one."""
+        part = self.new or self.old
+        assert part
+        return part
+
+    @property
+    def likened(self) -> bool:
+        """Whether the two were found by their likeness."""
+        return self.why not in ("", BY_ID)
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that differs between two files, in the order of the newer one; what it has no more stands at the end."""
+    """All parts of two files, in the order of the newer one; those that it hasn't stand at the end."""
 
     old: RuleFile
     new: RuleFile
-    changes: tuple[Change, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All that differs."""
+        return tuple(chain.from_iterable(row.changes for row in self.rows))
+
+    @property
+    def likened(self) -> tuple[Row, ...]:
+        """The pairs that were found by their likeness, and are to be looked at."""
+        return tuple(row for row in self.rows if row.likened)
 
     def __str__(self) -> str:
         if not self.changes:
             return "两份内容一样" if self.old.text != self.new.text else "两份一个字节都不差"
-        return "\n".join([f"有 {len(self.changes)} 处不一样：", *map(str, self.changes)])
+        return "\n".join([f"有 {len(self.changes)} 处不一样：", *map(_taken, self.likened), *map(str, self.changes)])
 
     def as_json(self) -> dict[str, Any]:
-        return {"old": self.old.sha256, "new": self.new.sha256, "changes": [each.as_json() for each in self.changes]}
+        return {
+            "old": self.old.sha256,
+            "new": self.new.sha256,
+            "likened": [
+                {"old": row.old.id, "new": row.new.id, "why": row.why} for row in self.likened if row.old and row.new
+            ],
+            "changes": [each.as_json() for each in self.changes],
+        }
+
+
+def _taken(row: Row) -> str:
+    assert row.old
+    return f"当作同一{KINDS[row.part.kind]}：{_named(row.old)}和{_named(row.part)}（{row.why}）"
 
 
 def compare_files(old: Path, new: Path) -> Comparison:
@@ -74,19 +122,36 @@ def compare_files(old: Path, new: Path) -> Comparison:
 
 
 def compare(old: RuleFile, new: RuleFile) -> Comparison:
-    """What the newer file says otherwise; raises NotComparableError."""
+    """What the newer file says otherwise, or another office's; raises NotComparableError."""
     before, after = _parts(old), _parts(new)
     if old.content.kind != new.content.kind:
         raise NotComparableError(f"{old.name} 和 {new.name} 不是同一种文件，不能比较")
-    now = (_changed(before.get(key), part) for key, part in after.items())
-    gone = (_changed(part, None) for key, part in before.items() if key not in after)
-    return Comparison(old, new, tuple(chain.from_iterable(chain(now, gone))))
+    same_file = old.content.id == new.content.id
+    pairs = pairs_of(before, after, same_file)
+    by_new, paired = {id(each.new): each for each in pairs}, {id(each.old) for each in pairs}
+    now = (_row(by_new.get(id(part)) or part, same_file) for part in after)
+    gone = (Row(part, None, "", tuple(_changed(part, None))) for part in before if id(part) not in paired)
+    return Comparison(old, new, (*now, *gone))
 
 
-def _parts(file: RuleFile) -> dict[tuple[str, str], Part]:
+def part_changes(old: Part | None, new: Part | None) -> tuple[Change, ...]:
+    """What is said of one part otherwise; at least one of the two is there."""
+    return tuple(_changed(old, new))
+
+
+def _row(found: Pair | Part, same_file: bool) -> Row:
+    """In another office's file another id is no change: each has its own."""
+    if isinstance(found, Part):
+        return Row(None, found, "", part_changes(None, found))
+    changes = part_changes(found.old, found.new)
+    told = (each for each in changes if each.what != ID or same_file or found.old.kind not in LIKENED)
+    return Row(found.old, found.new, found.why, tuple(told))
+
+
+def _parts(file: RuleFile) -> tuple[Part, ...]:
     if not isinstance(file.content, NegativeList | Discretion):
         raise NotComparableError(f"{file.name}：能比较的是负面清单和裁量规则，不能是 {file.content.kind}")
-    return {(part.kind, part.id): part for part in parts_of_file(file.content)}
+    return tuple(parts_of_file(file.content))
 
 
 def _changed(old: Part | None, new: Part | None) -> Iterator[Change]:
@@ -95,6 +160,8 @@ def _changed(old: Part | None, new: Part | None) -> Iterator[Change]:
         assert part
         yield Change(part, "", old.title if old else "", new.title if new else "")
         return
+    if old.id != new.id:
+        yield Change(new, ID, old.id, new.id)
     for label in dict.fromkeys([*new.says, *old.says]):
         before, after = old.says.get(label), new.says.get(label)
         if before is None or after is None:

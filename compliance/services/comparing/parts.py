@@ -57,12 +57,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a file by its kind and id, its title, and what it says by label."""
+    """A part of a file by its kind and id, its title, and what it says by label.
+
+    `cites`: the articles that an item or a rule stands on, as «某法 124».
+    """
 
     kind: Kind
     id: str
     title: str
     says: Mapping[str, Said]
+    cites: frozenset[str] = frozenset()
 
 
 def parts_of_file(content: NegativeList | Discretion) -> Iterator[Part]:
@@ -81,12 +85,13 @@ def parts_of_file(content: NegativeList | Discretion) -> Iterator[Part]:
         for name, entries in content.parameters.items():
             yield Part("parameter", name, name, _parameter(entries))
         for item in content.items:
-            yield Part("item", item.id, item.title, _said(dict(_item(item, content))))
+            yield Part("item", item.id, item.title, _said(dict(_item(item, content))), item.articles)
     else:
         yield Part("file", "", content.title, _said(head))
         yield from _questions(content.circumstances)
         for rule in content.rules:
-            yield Part("rule", rule.id, rule.title, _said(dict(_rule(rule, content.circumstances))))
+            cites = frozenset(f"{each.law} {each.article}" for each in rule.basis)
+            yield Part("rule", rule.id, rule.title, _said(dict(_rule(rule, content.circumstances))), cites)
         yield from _bands(content)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from compliance.engine.examples import run_examples
 from compliance.rulepacks.lint import warnings
@@ -15,10 +16,19 @@ from compliance.services.publishing.merging import unmerged_line
 from compliance.services.publishing.shelf import Folders, published_files
 from compliance.services.publishing.standing import days_of_change, in_force
 from compliance.store.database import Records
-from compliance.store.records import DraftRecord, PackStepRecord
+from compliance.store.records import PackStepRecord
 
 
-def parse_draft(draft: DraftRecord, text: bytes) -> RuleFile:
+class Named(Protocol):
+    """What a text is to be: a rule file of this id and kind."""
+
+    @property
+    def pack(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+def parse_draft(draft: Named, text: bytes) -> RuleFile:
     """The draft as a rule file; raises ProblemsError for a text that is none, or is another file's."""
     name = f"{draft.pack}.yaml"
     report = Report(name)
@@ -36,7 +46,7 @@ def parse_draft(draft: DraftRecord, text: bytes) -> RuleFile:
     return file
 
 
-def lint_draft(office: Office, draft: DraftRecord, text: bytes) -> tuple[Problem, ...]:
+def lint_draft(office: Office, draft: Named, text: bytes) -> tuple[Problem, ...]:
     """Every problem of the draft, alone and together with the rules of today."""
     try:
         file = parse_draft(draft, text)
@@ -44,13 +54,13 @@ def lint_draft(office: Office, draft: DraftRecord, text: bytes) -> tuple[Problem
         return error.problems
     found = warnings(file, office.today())
     try:
-        folders_of(office).with_published({**_today(office), draft.pack: file})
+        folders_of(office).with_published(today_with(office, file))
     except ProblemsError as error:
         found = (*error.problems, *found)
     return tuple(dict.fromkeys(found))
 
 
-def check_fit(office: Office, draft: DraftRecord, text: bytes) -> RuleFile:
+def check_fit(office: Office, draft: Named, text: bytes) -> RuleFile:
     """The draft as a rule file where lint has no error and all its examples come out; raises UnfitTextError."""
     problems = [each for each in lint_draft(office, draft, text) if each.severity == "error"]
     if problems:
@@ -76,8 +86,8 @@ def folders_of(office: Office) -> Folders:
     return office.folders
 
 
-def _today(office: Office) -> dict[str, RuleFile | None]:
-    """The files of today that don't stand in the folders as they are, by their ids; None for those withdrawn."""
+def today_with(office: Office, file: RuleFile) -> dict[str, RuleFile | None]:
+    """What stands in place of the folders' files, by their ids, None for one withdrawn: as today, but for this file."""
     library = {each.content.id: each for each in office.library.rulebook.files}
     gone = {each.content.id: None for each in folders_of(office).rules if each.content.id not in library}
-    return {**library, **gone}
+    return {**library, **gone, file.content.id: file}

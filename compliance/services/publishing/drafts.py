@@ -41,16 +41,25 @@ class Saved:
     merged: bool = False
 
 
-def start_draft(office: Office, actor: Actor, pack: str, kind: str, text: bytes, signatures: bytes = b"") -> Draft:
+def start_draft(
+    office: Office,
+    actor: Actor,
+    pack: str,
+    kind: str,
+    text: bytes,
+    signatures: bytes = b"",
+    goes_out_from: bytes | None = None,
+) -> Draft:
     """A new draft of the rule file of id `pack`; `signatures` is its file of signatures, where it has one.
 
+    `goes_out_from` is the published text that it was made from, where that isn't the last one.
     Raises RefusedError for an id or a kind that it can't have, and TooLargeError.
     """
     check_size(text)
     id = secrets.token_hex(16)
     with office.store.writing() as records:
         _check_named(office, records, pack, kind)
-        base = newest_text(office, records, pack)
+        base = newest_text(office, records, pack) if goes_out_from is None else goes_out_from
         first = RevisionRecord(1, records.packs.keep_text(text), actor.name, office.now(), signatures)
         records.packs.add_draft(id, pack, kind, None if base is None else records.packs.keep_text(base), first)
         records.tell(office.now(), actor, Deed.DRAFT_MADE, pack, draft=id, text=first.rule_file)

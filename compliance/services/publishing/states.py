@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.documents.wording import day_text
+from compliance.rulepacks.lint import REVIEW_LASTS
 from compliance.rulepacks.loader import RuleFile
 from compliance.services.office import Office
 from compliance.services.publishing.checking import folders_of
@@ -45,6 +46,11 @@ class PackState:
     def origin(self) -> str:
         """Where what counts stands."""
         return "数据库" if self.published else "规则文件夹" if self.file else ""
+
+    @property
+    def past_review(self) -> bool:
+        """Whether nobody held what counts against the law for longer than a review lasts."""
+        return self.file is not None and (self.days is None or self.days > REVIEW_LASTS.days)
 
     @property
     def review(self) -> str:
@@ -113,6 +119,14 @@ def pack_history(office: Office, pack: str) -> PackHistory:
     if not (shipped or steps or drafts):
         raise NoSuchRules(f"没有编号为「{pack}」的规则；请从规则一览里选")
     return PackHistory(_state(office, pack, steps, drafts), steps[::-1], shipped)
+
+
+def open_drafts(office: Office) -> dict[str, tuple[DraftRecord, ...]]:
+    """By rule file, the drafts whose text isn't published, the last changed first."""
+    with office.store.reading() as records:
+        steps, drafts = records.packs.steps(), records.packs.drafts()
+    written = [each for each in drafts if not is_done(each, steps)]
+    return {pack: tuple(each for each in written if each.pack == pack) for pack in {each.pack for each in written}}
 
 
 def open_submission(records: Records, draft: DraftRecord) -> PackStepRecord | None:

@@ -41,6 +41,16 @@ def submit_draft(office: Office, officer: Officer, draft: str, rule_file: str) -
     return step
 
 
+def check_submittable(office: Office, draft: str, rule_file: str) -> None:
+    """Raises as submit_draft does where that would refuse the text of the hash `rule_file`; changes nothing."""
+    with office.store.reading() as records:
+        found = records.packs.draft(draft)
+        if found is None:
+            raise NoSuchDraft
+        _check_text(office, records, found, rule_file)
+        _version_of(office, records, found)
+
+
 def submit_end(office: Office, officer: Officer, pack: str, reason: str) -> PackStepRecord:
     """Submits that the pack ends; from which day on says who approves.
 

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from compliance.errors import ComplianceError
+from compliance.services.rule_texts.yaml_text import citation_keys, fine_keys, flow, scalar, under
 from compliance.services.tables.asking import Facts
 from compliance.services.tables.grids import Grid, cleaned, read_grids
 from compliance.services.tables.headings import HEADINGS, Column, Layout, layout_of
 from compliance.services.tables.items import Defaults, DraftItem, Place, Unread, read_item
-from compliance.services.tables.yaml_text import citation_keys, fine_keys, flow, scalar, under
 
 EXAMPLE_ROW = "示例"
 """In the number's column: the row shows how to fill the table in, and isn't read."""
@@ -47,10 +47,15 @@ class Draft:
 
 def draft_pack(path: Path, wanted: Wanted, today: date) -> Draft:
     """A draft of the list at `path`; raises TableFileError, NothingToDraftError."""
+    return draft_grids(read_grids(path), path, wanted, today)
+
+
+def draft_grids(grids: Iterable[Grid], path: Path, wanted: Wanted, today: date) -> Draft:
+    """A draft of a list that was read of the file called `path`; raises NothingToDraftError."""
     items: list[DraftItem] = []
     remarks: list[Unread] = []
     tables: list[str] = []
-    for grid in read_grids(path):
+    for grid in grids:
         tables.append(grid.name)
         read, unread = _read(grid, wanted.defaults)
         items += read

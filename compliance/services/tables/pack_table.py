@@ -22,7 +22,7 @@ WIDTHS: Mapping[str, int] = {
 }  # fmt: skip
 """The columns, and how wide each is, in mm."""
 ITEMS_SHEET, NOTES_SHEET = "事项", "说明"
-FINGERPRINT = "规则文件的指纹"
+FINGERPRINT, DRAFT = "规则文件的指纹", "哪一份草稿"
 _NOTES = (
     "一行是一项，按编号认；行的先后不要紧，不能加行、删行，不能改编号和列名。新增、删去事项，请在规则文件里改。",
     f"一格里有几处的，一行写一处（在格子里换行）：{DUTY}、{MEASURES}、{FINES}。",
@@ -30,7 +30,7 @@ _NOTES = (
     "罚款写成：逾期不改正的，对单位处1万元以上10万元以下罚款。可以处的写“可以”，情节严重的写“情节严重的，”。",
     f"{SEVERITY}写{'、'.join(SEVERITIES.values())}；{DAYS}只写数字。",
     "问题、条件、例子、有几个时期的罚则不在表里，请在规则文件里改。",
-    "改好以后用 packs from-xlsx 写回规则文件；有一格写不回去，就什么也不改，并说明是哪一格、为什么。",
+    "改好以后在办公桌的“规则和表格”上传，或者用 packs from-xlsx 写回。有一格写不回去，就什么也不改，并说明为什么。",
 )
 
 
@@ -40,12 +40,17 @@ class NotAPackError(ComplianceError):
 
 def pack_to_xlsx(path: Path, made_on: date) -> bytes:
     """The pack at `path` as .xlsx; raises ProblemsError, NotAPackError."""
-    file = read_rule_file(path, draft=True)
+    return file_to_xlsx(read_rule_file(path, draft=True), made_on)
+
+
+def file_to_xlsx(file: RuleFile, made_on: date, draft: str = "") -> bytes:
+    """The pack as .xlsx; `draft` is the id of the draft that the text is of. Raises NotAPackError."""
     items = tuple(tuple(_typed(*each) for each in row.items()) for row in table_of(file).values())
     notes = (
         ("这张表由规则文件做成，改了可以写回去。", ""),
         *((note, "") for note in _NOTES),
         (FINGERPRINT, file.sha256),
+        *([(DRAFT, draft)] if draft else ()),
     )
     sheets = (
         TextSheet(ITEMS_SHEET, tuple(WIDTHS.values()), (tuple(WIDTHS), *items), (0,)),

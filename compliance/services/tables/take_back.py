@@ -1,6 +1,6 @@
 """What lawyers changed in a pack's table goes back into the pack's text, and nothing else; all of it, or nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from compliance.errors import ComplianceError
@@ -8,8 +8,8 @@ from compliance.rulepacks.loader import RuleFile, parse_rule_file, read_rule_fil
 from compliance.rulepacks.models import NegativeList
 from compliance.rulepacks.problems import ProblemsError
 from compliance.services.comparing import Comparison, compare
+from compliance.services.rule_texts.edits import CannotEditError, Edits, value_of
 from compliance.services.tables import pack_table as table
-from compliance.services.tables.edits import CannotEditError, Edits, value_of
 from compliance.services.tables.grids import Grid, TableFileError, cleaned, read_grids
 from compliance.services.tables.takers import TAKERS, ChangedCell
 
@@ -23,8 +23,15 @@ def take_back(path: Path, spreadsheet: Path) -> tuple[bytes, Comparison]:
 
     Raises TableFileError, NotAPackError, NotTakenBackError, ProblemsError for a pack that can't be read.
     """
-    old = read_rule_file(path, draft=True)
-    cells = tuple(_changed_cells(old, spreadsheet))
+    return taken_into(read_rule_file(path, draft=True), read_grids(spreadsheet), spreadsheet)
+
+
+def taken_into(old: RuleFile, grids: Iterable[Grid], spreadsheet: Path) -> tuple[bytes, Comparison]:
+    """The same, of a table that was read of the file called `spreadsheet`.
+
+    Raises TableFileError, NotAPackError, NotTakenBackError.
+    """
+    cells = tuple(_changed_cells(old, grids, spreadsheet))
     if not cells:
         return old.text, compare(old, old)
     text = _edited(old, cells)
@@ -32,15 +39,27 @@ def take_back(path: Path, spreadsheet: Path) -> tuple[bytes, Comparison]:
     return text, compare(old, new)
 
 
-def _changed_cells(file: RuleFile, spreadsheet: Path) -> Iterator[ChangedCell]:
-    """Raises TableFileError where the table isn't of this pack as it stands."""
-    grids = {grid.name: grid for grid in read_grids(spreadsheet)}
-    items, notes = (grids.get(f"工作表「{name}」") for name in (table.ITEMS_SHEET, table.NOTES_SHEET))
-    if items is None or notes is None:
+def made_from(grids: Iterable[Grid], spreadsheet: Path) -> dict[str, str]:
+    """What the table says of itself: the hash of the text that it was made from, and of which draft; raises
+    TableFileError where it says nothing."""
+    notes = {grid.name: grid for grid in grids}.get(_sheet(table.NOTES_SHEET))
+    said = {cells[0]: cells[1] for _, cells in notes.rows if len(cells) > 1} if notes else {}
+    if table.FINGERPRINT not in said:
         raise TableFileError(
-            f"{spreadsheet}：要有 packs to-xlsx 做的「{table.ITEMS_SHEET}」和「{table.NOTES_SHEET}」两张工作表"
+            f"{spreadsheet}：要用由规则包做成的表，有「{table.ITEMS_SHEET}」和「{table.NOTES_SHEET}」两张工作表"
+            "（packs to-xlsx）；别人做的清单，请另外起草"
         )
-    if not any((table.FINGERPRINT, file.sha256) == cells[:2] for _, cells in notes.rows):
+    return said
+
+
+def _changed_cells(file: RuleFile, grids: Iterable[Grid], spreadsheet: Path) -> Iterator[ChangedCell]:
+    """Raises TableFileError where the table isn't of this pack as it stands."""
+    grids = tuple(grids)
+    made = made_from(grids, spreadsheet)
+    items = {grid.name: grid for grid in grids}.get(_sheet(table.ITEMS_SHEET))
+    if items is None:
+        raise TableFileError(f"{spreadsheet}：没有「{table.ITEMS_SHEET}」这张工作表；请重新做表再改")
+    if made[table.FINGERPRINT] != file.sha256:
         raise TableFileError(
             f"{spreadsheet}：不是由 {file.name} 现在的文本做的，写回去会盖掉别人的改动；请用 packs to-xlsx 重新做表再改"
         )
@@ -49,6 +68,10 @@ def _changed_cells(file: RuleFile, spreadsheet: Path) -> Iterator[ChangedCell]:
         for column, old in before[said[table.ID]].items():
             if (new := said[column]) != cleaned(old):
                 yield ChangedCell(f"{place[column]}{row}「{column}」", said[table.ID], column, cleaned(old), new)
+
+
+def _sheet(name: str) -> str:
+    return f"工作表「{name}」"
 
 
 def _rows(grid: Grid, before: Mapping[str, object], path: Path) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:

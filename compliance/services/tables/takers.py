@@ -7,12 +7,12 @@ from typing import Any, TypeAlias
 import yaml
 
 from compliance.rulepacks.models import Citation
+from compliance.services.rule_texts.edits import CannotEditError, Edits, value_of
+from compliance.services.rule_texts.yaml_text import citation_keys, fine_keys, flow, scalar
 from compliance.services.tables import pack_table as table
 from compliance.services.tables.citing import read_citations
-from compliance.services.tables.edits import CannotEditError, Edits, value_of
 from compliance.services.tables.fining import read_fine
 from compliance.services.tables.items import SEVERITY_OF
-from compliance.services.tables.yaml_text import citation_keys, fine_keys, flow, scalar
 
 
 @dataclass(frozen=True, slots=True)

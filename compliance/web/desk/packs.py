@@ -6,10 +6,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from compliance.services.amendments.waiting import rules_waiting
+from compliance.services.amendments.worklist import pending, read_worklist
 from compliance.services.publishing.drafts import draft_from_published
 from compliance.services.publishing.errors import RefusedError
 from compliance.services.publishing.rolling_back import roll_back
-from compliance.services.publishing.states import KINDS, pack_history, pack_states
+from compliance.services.publishing.states import KINDS, pack_history
 from compliance.services.publishing.submitting import approve, return_submission, submit_end
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
@@ -28,14 +30,19 @@ DEEDS = {"submit": "提交", "approve": "审核通过", "return": "退回"}
 @pages.get("/packs")
 @may(*EVERYONE)
 def index() -> ResponseReturnValue:
-    return render_template("desk/packs.html", states=pack_states(the_office()), kinds=KINDS, readers=READERS)
+    return render_template("desk/packs.html", waiting=rules_waiting(the_office()), kinds=KINDS, readers=READERS)
 
 
 @pages.get("/packs/<path:pack>")
 @may(*READERS)
 def show(pack: str) -> ResponseReturnValue:
     return render_template(
-        "desk/pack.html", history=pack_history(the_office(), pack), kinds=KINDS, deeds=DEEDS, today=the_office().today()
+        "desk/pack.html",
+        history=pack_history(the_office(), pack),
+        to_review=pending(read_worklist(the_office()), pack),
+        kinds=KINDS,
+        deeds=DEEDS,
+        today=the_office().today(),
     )
 
 

@@ -2,10 +2,9 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.rulepacks.problems import ProblemsError
@@ -18,6 +17,7 @@ from compliance.services.publishing.drafts import Draft, read_draft, read_revisi
 from compliance.services.publishing.errors import ConflictError, UnfitTextError
 from compliance.services.publishing.states import published_file, waiting_for
 from compliance.services.publishing.submitting import submit_draft
+from compliance.services.replaying.reports import report_on
 from compliance.services.writing.working import Typed, check_saved, drop_copy, keep_typed, working_copies
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
@@ -60,7 +60,7 @@ def save(draft: str) -> ResponseReturnValue:
         if typed.page:
             with suppress(ConflictError):  # the same one, told of here
                 keep_typed(office, actor, draft, typed)
-        return _conflict(draft, error, typed), 409
+        return conflict_page(draft, error, typed), 409
     drop_copy(office, actor, draft, typed.page, typed.holds)
     merged = 1 if saved.merged else None
     return redirect(url_for(".show", draft=draft, merged=merged, saved=typed.page or None), 303)
@@ -122,17 +122,17 @@ def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = N
         refused=refused is not None,
         comparison=_compared(office, shown),
         submitted=waiting_for(office, draft.record),
+        report=report_on(office, draft.record.id, draft.record.rule_file),
         merged=merged,
         scripts=SCRIPTS if is_there(office.settings.codemirror) else (),
         styles=STYLES,
-        item_form=Path(current_app.static_folder or "", "item-form.js").is_file(),
         today=office.today(),
         signed=bool(office.settings.rule_keys),
         seen=SEEN,
     )
 
 
-def _conflict(draft: str, error: ConflictError, typed: Typed) -> str:
+def conflict_page(draft: str, error: ConflictError, typed: Typed | None = None) -> str:
     """Both texts, to be joined by hand; saving them lets the working copy go that came to this."""
     texts: dict[str, Any] = {name: _readable(getattr(error, name)) for name in ("mine", "theirs", "marked")}
     found = read_draft(the_office(), draft).record

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from compliance.services.amendments.waiting import rules_waiting
 from compliance.services.desk import SEE_VISITS, visits_for
 from compliance.services.matters.inbox import PAGE, waiting
 from compliance.services.matters.people import SEE_MATTERS
@@ -16,6 +17,8 @@ from compliance.web.desk.roles import EVERYONE, may
 from compliance.web.desk.sessions import the_account, the_officer
 
 pages = Blueprint("desk", __name__, url_prefix=PREFIX)
+SEE_RULES_WAIT = ("reviewer", "legal")
+"""Whose it is to have rules held against the law."""
 
 
 @pages.get("/")
@@ -26,6 +29,7 @@ def start() -> ResponseReturnValue:
     return render_template(
         "desk/start.html",
         role=ROLES[account.role],
+        rules=rules_waiting(office) if account.role in SEE_RULES_WAIT else None,
         waiting=waiting(office, the_officer()) if sees_matters else None,
         visits=visits_for(office, account, PAGE, (page - 1) * PAGE) if account.role in SEE_VISITS else None,
         statuses=STATUSES,

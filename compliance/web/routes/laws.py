@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from compliance.services.amendments.notices import notices_of
 from compliance.services.law_uses import ROLES, LawUses, all_laws, uses_of
 from compliance.web.context import the_office
 
@@ -20,4 +21,6 @@ def index() -> ResponseReturnValue:
 
 @pages.get("/laws/<name>")
 def law(name: str) -> ResponseReturnValue:
-    return render_template("law.html", found=uses_of(the_office().library.rulebook, name), roles=ROLES)
+    office = the_office()
+    found = uses_of(office.library.rulebook, name)
+    return render_template("law.html", found=found, roles=ROLES, notices=notices_of(office, found.name))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.documents.render import FORMATS
 from compliance.rulepacks.models import Status
+from compliance.services.amendments.notices import notices_about
 from compliance.services.evidence import evidence_of
 from compliance.services.issue_checklist import issue_checklist
 from compliance.services.read_assessment import Assessment, NoSuchAssessment, read_assessment
@@ -47,6 +48,7 @@ def result(token: str, number: int | None) -> ResponseReturnValue:
         page=page,
         most_steps=MOST_STEPS,
         change=_change(assessment) if page.newest else None,
+        amended=notices_about(the_office(), {each.item_id for each in page.advice.findings}) if page.newest else (),
         visit=visit_of(the_office(), token),
         departments=departments_called_for(assessment),
         keep_days=the_office().settings.keep_days,

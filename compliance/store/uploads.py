@@ -1,4 +1,4 @@
-"""The repository of files of earlier violations that were tried and aren't imported yet."""
+"""The repositories of files that were sent and looked at, and wait for somebody to say what becomes of them."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -7,27 +7,28 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from compliance.store.records import UploadRecord
-from compliance.store.tables import HistoryUploadRow
+from compliance.store.tables import HistoryUploadRow, ListUploadRow
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryUploads:
-    """One file for each account, for a short time."""
+class Uploads:
+    """One file for each account, for a short time; `row` says of which purpose."""
 
     session: Session
+    row: type[HistoryUploadRow] | type[ListUploadRow]
 
     def keep(self, record: UploadRecord) -> None:
         """Keeps the file in place of the account's last one."""
-        self.session.merge(HistoryUploadRow(**asdict(record)))
+        self.session.merge(self.row(**asdict(record)))
         self.session.flush()
 
     def find(self, account: str) -> UploadRecord | None:
-        row = self.session.get(HistoryUploadRow, account)
+        row = self.session.get(self.row, account)
         return UploadRecord(**{each.name: getattr(row, each.name) for each in fields(UploadRecord)}) if row else None
 
     def remove(self, account: str) -> None:
-        self.session.execute(delete(HistoryUploadRow).where(HistoryUploadRow.account == account))
+        self.session.execute(delete(self.row).where(self.row.account == account))
 
     def remove_older(self, than: datetime) -> None:
         """Removes everybody's that were uploaded before the moment."""
-        self.session.execute(delete(HistoryUploadRow).where(HistoryUploadRow.uploaded_at < than))
+        self.session.execute(delete(self.row).where(self.row.uploaded_at < than))

@@ -43,22 +43,22 @@ class Edits:
     def replace(self, key: yaml.Node, value: yaml.Node, new: str) -> None:
         """Writes another value after the key."""
         if isinstance(value, yaml.ScalarNode) or value.flow_style:
-            self._change(value.start_mark.index, self.end(value), new, value)
+            self.change(value.start_mark.index, self.end(value), new, value)
         else:  # a list or mapping in lines becomes one line beside its key
-            self._change(self.text.index(":", key.end_mark.index) + 1, self.end(value), f" {new}", value)
+            self.change(self.text.index(":", key.end_mark.index) + 1, self.end(value), f" {new}", value)
 
     def replace_entry(self, value: yaml.Node, new: str) -> None:
         """Writes another value in a list's place."""
-        self._change(value.start_mark.index, self.end(value), new, value)
+        self.change(value.start_mark.index, self.end(value), new, value)
 
     def replace_lines(self, value: yaml.SequenceNode, entries: list[str]) -> None:
         """Writes another list in the form of the one that is there: in lines, or on one."""
         if value.flow_style:
-            self._change(value.start_mark.index, self.end(value), f"[{', '.join(entries)}]", value)
+            self.change(value.start_mark.index, self.end(value), f"[{', '.join(entries)}]", value)
             return
-        between = self._line_end + " " * value.start_mark.column
+        between = self.line_end + " " * value.start_mark.column
         lines = between.join(f"- {each}" for each in entries)
-        self._change(value.start_mark.index, self.end(value), lines, value)
+        self.change(value.start_mark.index, self.end(value), lines, value)
 
     def remove(self, mapping: yaml.MappingNode, key: str) -> None:
         """Takes the key and its value away, where it is there."""
@@ -70,11 +70,11 @@ class Edits:
         if len(keys) == 1:
             raise CannotEditError("这里只有这一个键")
         if not mapping.flow_style:
-            self._remove_lines(node, value)
+            self.remove_lines(node, value)
         elif place:
-            self._change(self.end(mapping.value[place - 1][1]), self.end(value), "", value)
+            self.change(self.end(mapping.value[place - 1][1]), self.end(value), "", value)
         else:
-            self._change(node.start_mark.index, mapping.value[1][0].start_mark.index, "", value)
+            self.change(node.start_mark.index, mapping.value[1][0].start_mark.index, "", value)
 
     def end(self, node: yaml.Node) -> int:
         """Where the node's text ends; libyaml counts what follows a list in lines to it."""
@@ -89,7 +89,8 @@ class Edits:
         return self.text[node.start_mark.index : self.end(node)]
 
     @property
-    def _line_end(self) -> str:
+    def line_end(self) -> str:
+        """How the text ends its lines."""
         return "\r\n" if "\r\n" in self.text else "\n"
 
     def _insert(self, mapping: yaml.MappingNode, entry: str, after: str) -> None:
@@ -99,28 +100,44 @@ class Edits:
             self._made.append((at, at, f", {entry}"))
             return
         indent = " " * mapping.value[0][0].start_mark.column
-        stop = self._end_of_line(at)
-        self._made.append((stop, stop, f"{self._line_end}{indent}{entry}"))
+        stop = self.end_of_line(at)
+        self._made.append((stop, stop, f"{self.line_end}{indent}{entry}"))
 
-    def _end_of_line(self, at: int) -> int:
+    def end_of_line(self, at: int) -> int:
+        """Where the line ends that this place is in."""
         found = self.text.find("\n", at)
         stop = len(self.text) if found < 0 else found
         return stop - 1 if self.text[at:stop].endswith("\r") else stop
 
-    def _remove_lines(self, key: yaml.Node, value: yaml.Node) -> None:
-        start, stop = key.start_mark.index - key.start_mark.column, self._end_of_line(self.end(value))
-        if self.text[start : key.start_mark.index].strip() or self.text[self.end(value) : stop].strip():
+    def remove_lines(self, key: yaml.Node, value: yaml.Node) -> None:
+        """Takes the lines of a key and its value away."""
+        if not self.has_own_lines(key, value):
             raise CannotEditError("这一行还写着别的")
-        line_end = len(self._line_end) if stop < len(self.text) else 0
-        self._change(start, stop + line_end, "", value)
+        start, stop = key.start_mark.index - key.start_mark.column, self.end_of_line(self.end(value))
+        line_end = len(self.line_end) if stop < len(self.text) else 0
+        self.change(start, stop + line_end, "", value)
 
-    def _change(self, start: int, end: int, new: str, value: yaml.Node) -> None:
+    def has_own_lines(self, key: yaml.Node, value: yaml.Node) -> bool:
+        """Whether nothing else, no remark either, stands in the lines of the key and its value."""
+        start, stop = key.start_mark.index - key.start_mark.column, self.end_of_line(self.end(value))
+        return not (self.text[start : key.start_mark.index].strip() or self.text[self.end(value) : stop].strip())
+
+    def change(self, start: int, end: int, new: str, value: yaml.Node) -> None:
+        """Writes another text over the value's; raises CannotEditError where that would lose a comment or an anchor."""
         old = self.text[start:end]
         if self.text[value.start_mark.index] in "&!":  # an alias's node begins where its anchor stands
             raise CannotEditError("这里用了 YAML 的引用（& 或 *）")
         if not isinstance(value, yaml.ScalarNode) and "#" in old:
             raise CannotEditError("这里有注释，改了会丢掉")
         self._made.append((start, end, new))
+
+    def cut(self, start: int, end: int) -> None:
+        """Takes a part of the text away, remarks and all."""
+        self._made.append((start, end, ""))
+
+    def insert(self, at: int, new: str) -> None:
+        """Puts a text in; what is put in at one place stands in the order in which it was put."""
+        self._made.append((at, at, new))
 
 
 def value_of(mapping: yaml.Node, key: str) -> Any:

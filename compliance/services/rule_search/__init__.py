@@ -1,0 +1,1 @@
+"""Searching all rules: by words, law, department, fine, severity and what may spare a penalty."""

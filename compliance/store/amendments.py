@@ -1,0 +1,156 @@
+"""The repository of amended laws and of what is reviewed because of them: rows are added, never changed."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from compliance.store.series import count_on
+from compliance.store.tables import Key, Sha256, Table
+
+Record = TypeVar("Record")
+WHOLE = -1
+"""The place of a deed that is about the whole amendment."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRecord:
+    """That a law was amended, as somebody at the desk marked it.
+
+    `statute` is the law's id in the register, or the name it is cited by; `effective`: from which day on the new text
+    is in force. `articles` are those that changed, as services/amendments/articles.py writes them, empty for all.
+    """
+
+    number: int
+    statute: str
+    effective: date
+    articles: str
+    note: str
+    source: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEntryRecord:
+    """An entry of a rule file that stood on the law when it was marked: an item, a rule, or another by its id.
+
+    `cites` says in Chinese by which places; `fingerprint` is that of what the entry said then.
+    """
+
+    amendment: int
+    place: int
+    pack: str
+    entry: str
+    title: str
+    cites: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDeedRecord:
+    """What somebody said of an entry, or of the whole amendment (`place` WHOLE). `number` counts all of them from 1.
+
+    `draft` is where it is being changed; `fingerprint` is that of what the entry said then, empty where it was gone.
+    """
+
+    number: int
+    amendment: int
+    place: int
+    deed: str
+    draft: str | None
+    fingerprint: str
+    note: str
+    by: str
+    at: datetime
+
+
+class StatuteAmendmentRow(Table):
+    """An amendment. The database refuses to change or remove one."""
+
+    __tablename__ = "statute_amendments"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    statute: Mapped[str] = mapped_column(Key(200))
+    effective: Mapped[date]
+    articles: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+
+
+class ReviewEntryRow(Table):
+    """What is to be reviewed because of an amendment. The database refuses to change or remove one."""
+
+    __tablename__ = "review_entries"
+
+    amendment: Mapped[int] = mapped_column(ForeignKey("statute_amendments.number"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    pack: Mapped[str] = mapped_column(String(200))
+    entry: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Text)
+    cites: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(Sha256)
+
+
+class ReviewDeedRow(Table):
+    """What was said of it. The database refuses to change or remove one."""
+
+    __tablename__ = "review_deeds"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    amendment: Mapped[int] = mapped_column(ForeignKey("statute_amendments.number"))
+    place: Mapped[int]
+    deed: Mapped[str] = mapped_column(String(20))
+    draft: Mapped[str | None] = mapped_column(String(32), ForeignKey("pack_drafts.id"))
+    fingerprint: Mapped[str] = mapped_column(Sha256)
+    note: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Amendments:
+    """Amended laws, the entries of rule files that stand on them, and what was said of these."""
+
+    session: Session
+
+    def next_number(self) -> int:
+        """That of the next amendment; others that want one wait until this transaction is through."""
+        return count_on(self.session, "statute amendments")
+
+    def next_deed(self) -> int:
+        """That of the next deed; others that want one wait until this transaction is through."""
+        return count_on(self.session, "review deeds")
+
+    def add(self, amendment: AmendmentRecord, entries: tuple[ReviewEntryRecord, ...]) -> None:
+        self.session.add(StatuteAmendmentRow(**asdict(amendment)))
+        self.session.flush()
+        self.session.add_all(ReviewEntryRow(**asdict(each)) for each in entries)
+        self.session.flush()
+
+    def add_deed(self, deed: ReviewDeedRecord) -> None:
+        self.session.add(ReviewDeedRow(**asdict(deed)))
+        self.session.flush()
+
+    def all(self) -> tuple[AmendmentRecord, ...]:
+        """The newest first."""
+        query = select(StatuteAmendmentRow).order_by(StatuteAmendmentRow.number.desc())
+        return tuple(_read(AmendmentRecord, row) for row in self.session.scalars(query))
+
+    def entries(self) -> tuple[ReviewEntryRecord, ...]:
+        """Those of every amendment, in the order in which they were found."""
+        query = select(ReviewEntryRow).order_by(ReviewEntryRow.amendment, ReviewEntryRow.place)
+        return tuple(_read(ReviewEntryRecord, row) for row in self.session.scalars(query))
+
+    def deeds(self) -> tuple[ReviewDeedRecord, ...]:
+        """The oldest first."""
+        query = select(ReviewDeedRow).order_by(ReviewDeedRow.number)
+        return tuple(_read(ReviewDeedRecord, row) for row in self.session.scalars(query))
+
+
+def _read(kind: type[Record], row: Any) -> Record:
+    return kind(**{each.name: getattr(row, each.name) for each in fields(kind)})  # type: ignore[arg-type]

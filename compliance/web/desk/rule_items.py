@@ -1,0 +1,24 @@
+"""One item or rule at the desk, in plain words."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from compliance.services.comparing.sides import today_ref, version_ref
+from compliance.services.rule_item import item_page
+from compliance.services.rule_search.entries import KINDS
+from compliance.web.context import the_office
+from compliance.web.desk import PREFIX
+from compliance.web.desk.filters import page_in
+from compliance.web.desk.packs import READERS
+from compliance.web.desk.roles import may
+
+pages = Blueprint("desk_rule_items", __name__, url_prefix=PREFIX)
+
+
+@pages.get("/packs/<path:pack>/items/<path:item>")
+@may(*READERS)
+def show(pack: str, item: str) -> ResponseReturnValue:
+    page = page_in(request.args)
+    found = item_page(the_office(), pack, item, page)
+    refs = {"today_ref": today_ref, "version_ref": version_ref}
+    return render_template("desk/rule_item.html", found=found, page=page, kinds=KINDS, **refs)
