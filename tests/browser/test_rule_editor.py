@@ -309,6 +309,22 @@ def test_the_item_at_the_cursor_is_shown_as_enterprises_meet_it_and_as_it_is_pri
     expect(printed.locator("table.list").first).to_contain_text(title)
 
 
+def test_the_form_beside_the_text_changes_the_text_and_what_it_changed_is_kept(
+    desk: Desk, office: Office, draft: str
+) -> None:
+    desk.go_to(ITEM)
+    desk.page.get_by_role("tab", name="这一条的表单").click()
+    form = desk.page.locator("#item-form form[data-item='gas-001']")
+    form.locator("[name=title]").fill("表单里写的标题")
+    form.get_by_role("button", name="写进文字").click()
+
+    expect(desk.page.locator(".CodeMirror-code")).to_contain_text("title: 表单里写的标题")
+    desk.kept()
+    [copy] = working_copies(office, draft)
+    assert "title: 表单里写的标题" in copy.text.decode()
+    assert barriers(desk.page) == []
+
+
 def test_the_editor_can_be_used_by_keys_alone_and_read_aloud(desk: Desk) -> None:
     desk.go_to(ITEM)
     expect(desk.page.frame_locator("#panel-met iframe").locator("article.card-of")).to_be_visible()
