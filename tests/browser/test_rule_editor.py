@@ -339,6 +339,20 @@ def test_the_editor_can_be_used_by_keys_alone_and_read_aloud(desk: Desk) -> None
     assert desk.text == before
 
 
+def test_what_is_undone_can_be_submitted_again(desk: Desk, office: Office, draft: str) -> None:
+    desk.go_to('version: "2026.1"')
+    desk.type("  # x")
+    desk.kept()
+    desk.page.get_by_role("button", name="提交已保存的这一稿").click()
+    desk.kept("请先保存，再提交")
+    desk.go_to('version: "2026.1"')
+    for _ in range(5):
+        desk.page.keyboard.press("Control+z")
+    desk.kept("和已保存的一稿一样")
+    expect(desk.page.get_by_role("button", name="不要没有保存的改动")).to_be_hidden()
+    assert working_copies(office, draft) == ()
+
+
 def test_unsaved_changes_can_be_let_go(desk: Desk, office: Office, draft: str) -> None:
     desk.go_to(f"title: {TITLE}")
     desk.type("（不要了）")
