@@ -10,7 +10,7 @@ from compliance.services.enterprise import text_problem
 from compliance.services.office import Office
 from compliance.services.publishing.checking import folders_of
 from compliance.services.publishing.drafts import KINDS, Draft, start_draft
-from compliance.services.tables.yaml_text import scalar
+from compliance.services.rule_texts.yaml_text import scalar
 from compliance.store.deeds import Actor
 
 MAX_TITLE = 100
