@@ -49,6 +49,7 @@ class Settings:
     `session_hours` is how long somebody stays signed in at the desk at most, `idle_minutes` without doing anything.
     `data` is the folder of what is kept beside the database, None: `var` in the project's.
     `rule_keys` are files or folders of public keys: rules must be signed with one of them; none where any rules do.
+    `codemirror` is the folder in which Debian's package libjs-codemirror has its files.
     `signing` is None where papers aren't signed, `single_sign_on` where people sign in by password only.
     """
 
@@ -70,6 +71,7 @@ class Settings:
     signing: SigningSettings | None = None
     single_sign_on: SingleSignOn | None = None
     data: Path | None = None
+    codemirror: Path = Path("/usr/share/javascript/codemirror")
 
     @property
     def own_data(self) -> Path:

@@ -39,6 +39,9 @@ LEFT_OUT = {
     "/desk/rule-drafts/<draft>/report/<kind>/<int:place>": "decides one case again",
     "/desk/rule-drafts/<draft>/items": "reads one rule file, however many matters there are",
     "/desk/rule-drafts/<draft>/items/<path:item>": "checks one rule file, however many matters there are",
+    "/desk/rule-drafts/<draft>/state": "tells of one draft",
+    "/desk/rule-drafts/<draft>/words": "tells of the rules' language, not of the database",
+    "/desk/paper.css": "a style sheet",
 }
 """Pages that aren't walked through, and why."""
 ORDER = ("reviewer", "officer", "legal", "admin")

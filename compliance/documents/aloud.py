@@ -10,7 +10,7 @@ from compliance.rulepacks.conditions import All, Any_, Condition, Not, Parameter
 from compliance.rulepacks.models import Question
 from compliance.rulepacks.values import plain_number
 
-_SAID = {
+SAID = {
     "is": "{fact}为{value}",
     "is_not": "{fact}不为{value}",
     "gt": "{fact}超过{value}",
@@ -30,6 +30,7 @@ _SAID = {
     "within_days": "{fact}至今不超过{value}天",
     "older_than_days": "{fact}至今超过{value}天",
 }
+"""What a test says, by its operator."""
 
 
 def read_aloud(condition: Condition, questions: Mapping[str, Question]) -> str:
@@ -56,7 +57,7 @@ def _test(test: Test, question: Question | None) -> str:
     value = "、".join(_value(each, unit) for each in operands)
     if isinstance(test.operand, bool):
         return f"「{test.fact}」为{value}"
-    return _SAID[test.operator].format(fact=test.fact, value=value)
+    return SAID[test.operator].format(fact=test.fact, value=value)
 
 
 def _value(operand: Any, unit: str) -> str:

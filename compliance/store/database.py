@@ -35,6 +35,7 @@ from compliance.store.tables import HistoryUploadRow, ListUploadRow, Table
 from compliance.store.uploads import Uploads
 from compliance.store.visits import Visits
 from compliance.store.walks import Walks
+from compliance.store.working_copies import WorkingCopies
 
 
 class DatabaseError(ComplianceError):
@@ -66,6 +67,7 @@ class Records:
     stored_cases: StoredCases
     visits: Visits
     walks: Walks
+    working_copies: WorkingCopies
 
     def tell(self, now: datetime, actor: Actor, deed: Deed, about: str = "", **detail: int | str) -> None:
         """Has the audit log tell of it, where the transaction is stored, and only there.
@@ -157,6 +159,7 @@ def _records(session: Session) -> Records:
         StoredCases(session),
         Visits(session),
         Walks(session),
+        WorkingCopies(session),
     )
 
 

@@ -372,6 +372,27 @@ class DraftRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingCopyRecord:
+    """What an account typed into a draft, going out from its `revision`, and hasn't saved.
+
+    `page` is the page that it was typed on, and `number` counts what that page sent.
+    """
+
+    draft: str
+    by: str
+    revision: int
+    text: bytes
+    page: str
+    number: int
+    at: datetime
+
+    @property
+    def stamp(self) -> str:
+        """What tells it from what was typed before and after it."""
+        return f"{self.page}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class PackStepRecord:
     """A deed of publishing: submit, approve or return; it never changes. `number` counts all of them from 1.
 

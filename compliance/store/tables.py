@@ -161,12 +161,13 @@ class VisitRow(Table):
     """A visit that an enterprise asked for, handing an assessment over. `departments` and `wishes` are JSON lists."""
 
     __tablename__ = "visits"
+    __table_args__ = (Index("ix_visits_counted", "requested_at", "status", "rating", "number"),)
 
     number: Mapped[str] = mapped_column(Key(60), primary_key=True)
     code: Mapped[str] = mapped_column(String(20))
     self_check: Mapped[str] = mapped_column(Sha256, ForeignKey("self_checks.token_sha256"), index=True)
     assessment: Mapped[str] = mapped_column(Sha256, ForeignKey("assessments.id"))
-    requested_at: Mapped[datetime] = mapped_column(index=True)
+    requested_at: Mapped[datetime]
     handed_over_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(20), index=True)
     status_at: Mapped[datetime]
@@ -541,6 +542,21 @@ class DraftRevisionRow(Table):
     by: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime]
     signatures: Mapped[bytes]
+
+
+class WorkingCopyRow(Table):
+    """What an account typed into a draft and hasn't saved, of the draft's `revision`: the only text of a draft that
+    changes. `page` is the page that sent it, and `number` counts what that page sent."""
+
+    __tablename__ = "working_copies"
+
+    draft: Mapped[str] = mapped_column(String(32), ForeignKey("pack_drafts.id"), primary_key=True)
+    by: Mapped[str] = mapped_column(Key(100), primary_key=True)
+    revision: Mapped[int]
+    text: Mapped[bytes]
+    page: Mapped[str] = mapped_column(String(32))
+    number: Mapped[int]
+    at: Mapped[datetime]
 
 
 class PackStepRow(Table):

@@ -21,7 +21,7 @@ from compliance.web.errors import explain_errors
 from compliance.web.exact import ExactRequest
 from compliance.web.limits import count_deeds, trust_proxies
 from compliance.web.log import QuietFlask, hide_keys
-from compliance.web.routes import checks, finding, home, laws, results, verify, visits
+from compliance.web.routes import checks, codemirror, finding, home, laws, results, verify, visits
 from compliance.web.security import add_headers
 from compliance.web.uploads import MAX_TEXT
 
@@ -63,7 +63,7 @@ def create_web(office: Office) -> Flask:
     CSRFProtect(app).exempt(api)  # it knows no cookies
     Bootstrap5(app)
     app.register_api(api)
-    for each in (home, finding, checks, results, visits, laws, verify):
+    for each in (home, finding, checks, results, visits, laws, verify, codemirror):
         app.register_blueprint(each.pages)
     open_desk(app, office)
     add_headers(app)

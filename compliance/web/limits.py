@@ -20,6 +20,7 @@ LIMITS = {
     "start": "60 per minute; 600 per hour",  # a self-check is begun
     "submit": "240 per minute; 3000 per hour",  # a page of answers is sent, or all of them
     "autosave": "2000 per minute",  # what stands in a form is kept
+    "typing": "600 per minute",  # a rule file is looked at and kept at the desk while it is typed
     "code": "20 per minute; 200 per hour",  # a secret is tried: nobody may try them all
     "upload": "60 per minute; 600 per hour",  # files are sent, with a page of answers or alone
     "document": "30 per minute; 300 per hour",  # a paper is made, which takes seconds

@@ -61,6 +61,7 @@ ROUTES = {
     ("/api/v1/openapi.json", "GET"): "anybody",
     ("/static/<path:filename>", "GET"): "anybody",
     ("/bootstrap/static/<path:filename>", "GET"): "anybody",
+    ("/codemirror/<name>", "GET"): "anybody",
     ("/desk/", "GET"): "officer reviewer legal admin",
     ("/desk/visits/<number>", "GET"): "officer reviewer",
     ("/desk/visits/<number>/evidence/<id>", "GET"): "officer reviewer",
@@ -147,6 +148,13 @@ ROUTES = {
     ("/desk/rule-drafts/<draft>/items/<path:item>", "GET"): "officer reviewer legal",
     ("/desk/rule-drafts/<draft>/items/<path:item>", "POST"): "legal",
     ("/desk/rule-drafts/<draft>/item-form", "POST"): "legal",
+    ("/desk/rule-drafts/<draft>/state", "GET"): "legal",
+    ("/desk/rule-drafts/<draft>/words", "GET"): "legal",
+    ("/desk/rule-drafts/<draft>/look", "POST"): "legal",
+    ("/desk/rule-drafts/<draft>/autosave", "POST"): "legal",
+    ("/desk/rule-drafts/<draft>/discard", "POST"): "legal",
+    ("/desk/rule-drafts/<draft>/preview/<any(met, printed):how>", "POST"): "legal",
+    ("/desk/paper.css", "GET"): "officer reviewer legal",
     ("/desk/login", "GET"): "anybody",
     ("/desk/login", "POST"): "anybody",
     ("/desk/logout", "POST"): "officer reviewer legal admin",
@@ -176,6 +184,7 @@ def filled(address: str) -> str:
         "<any(docx, xlsx):suffix>": "docx",
         "<any(zip, pdf):suffix>": "zip",
         "<any(csv, xlsx):suffix>": "csv",
+        "<any(met, printed):how>": "met",
     }
     for place, value in (places | {"<id>": "0" * 32, "<item>": "sign-001"}).items():
         address = address.replace(place, value)

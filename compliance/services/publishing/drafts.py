@@ -55,7 +55,7 @@ def start_draft(
     `goes_out_from` is the published text that it was made from, where that isn't the last one.
     Raises RefusedError for an id or a kind that it can't have, and TooLargeError.
     """
-    _check_size(text)
+    check_size(text)
     id = secrets.token_hex(16)
     with office.store.writing() as records:
         _check_named(office, records, pack, kind)
@@ -80,7 +80,7 @@ def save_draft(office: Office, actor: Actor, draft: str, text: bytes, revision: 
 
     Raises NoSuchDraft, TooLargeError, and ConflictError where another changed the same lines.
     """
-    _check_size(text)
+    check_size(text)
     with office.store.writing() as records:
         now = _found(records, draft, to_change=True)
         all_texts = {each.number: each.rule_file for each in records.packs.revisions(draft)}
@@ -113,7 +113,7 @@ def renew_draft(office: Office, actor: Actor, draft: str, revision: int) -> Draf
             raise RefusedError("有人刚刚改了这份草稿；请刷新以后再并入")
         text = records.packs.text(now.rule_file)
         new, fits = merged(base or b"", text, published, "已发布的一版")
-        _check_size(new)
+        check_size(new)
         _add(office, records, actor, now, new)
         records.packs.set_base(draft, records.packs.keep_text(published))
         records.tell(office.now(), actor, Deed.DRAFT_RENEWED, now.pack, draft=draft, fits=int(fits))
@@ -160,7 +160,8 @@ def _is_behind(draft: DraftRecord, published: bytes | None) -> bool:
     return published is not None and draft.base != text_hash(published)
 
 
-def _check_size(text: bytes) -> None:
+def check_size(text: bytes) -> None:
+    """Raises TooLargeError."""
     if len(text) > MAX_BYTES:
         raise TooLargeError
 
@@ -180,7 +181,7 @@ def _merged(now: DraftRecord, base: bytes, mine: bytes, theirs: bytes) -> bytes:
     new, fits = merged(base, mine, theirs, now.last.by)
     if not fits:
         raise ConflictError(mine, theirs, new, now.revision, now.last.by)
-    _check_size(new)
+    check_size(new)
     return new
 
 

@@ -20,6 +20,7 @@ from compliance.web.desk import (
     papers,
     rule_compare,
     rule_drafts,
+    rule_editor,
     rule_items,
     rule_report,
     rule_search,
@@ -43,8 +44,10 @@ def open_desk(app: Flask, office: Office) -> None:
     single_sign_on.know_provider(app, office.settings.single_sign_on)
     for each in (start, visits, matters, new_matter, walk, walk_sync, papers, paper_batches, follow_ups, credit_repair):
         app.register_blueprint(each.pages)
-    for each in (ruling, differing, history, numbers, packs, rule_drafts, item_form, door, accounts, single_sign_on):
+    for each in (ruling, differing, history, numbers, packs, rule_drafts, rule_editor, item_form, rule_report, door):
         app.register_blueprint(each.pages)
-    for each in (rule_search, rule_items, rule_compare, rule_report, statutes, to_review, rule_tables, new_pack):
+    for each in (rule_search, rule_items, rule_compare, statutes, to_review, rule_tables, new_pack):
+        app.register_blueprint(each.pages)
+    for each in (accounts, single_sign_on):
         app.register_blueprint(each.pages)
     post_guard(app)

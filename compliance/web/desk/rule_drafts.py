@@ -1,5 +1,7 @@
 """Drafts of rule files at the desk: the text, what is wrong with it, what it changes, saving and submitting it."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -16,12 +18,14 @@ from compliance.services.publishing.errors import ConflictError, UnfitTextError
 from compliance.services.publishing.states import published_file, waiting_for
 from compliance.services.publishing.submitting import submit_draft
 from compliance.services.replaying.reports import report_on
+from compliance.services.writing.working import Typed, check_saved, drop_copy, keep_typed, working_copies
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.packs import READERS, SEEN
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited
+from compliance.web.routes.codemirror import SCRIPTS, STYLES, is_there
 
 pages = Blueprint("desk_rule_drafts", __name__, url_prefix=f"{PREFIX}/rule-drafts")
 _LARGEST = 3 * MAX_BYTES
@@ -30,9 +34,13 @@ _LARGEST = 3 * MAX_BYTES
 
 @pages.url_value_preprocessor
 def take_texts(endpoint: str | None, _: object) -> None:
-    """Lets a form be as large as a rule file; to be done before the form is read for its CSRF token."""
     if endpoint == "desk_rule_drafts.save":
-        request.max_content_length = request.max_form_memory_size = _LARGEST
+        expect_text()
+
+
+def expect_text() -> None:
+    """Lets a form be as large as a rule file; to be called before the form is read for its CSRF token."""
+    request.max_content_length = request.max_form_memory_size = _LARGEST
 
 
 @pages.get("/<draft>")
@@ -45,19 +53,24 @@ def show(draft: str) -> ResponseReturnValue:
 @limited("desk")
 @may("legal")
 def save(draft: str) -> ResponseReturnValue:
-    office, revision = the_office(), request.form.get("revision", 0, int)
-    text = as_it_was(request.form.get("text", ""), read_revision(office, draft, revision))
+    office, actor, typed = the_office(), the_officer().actor, typed_in(draft)
     try:
-        saved = save_draft(office, the_officer().actor, draft, text, revision)
+        saved = save_draft(office, actor, draft, typed.text, typed.revision)
     except ConflictError as error:
-        return conflict_page(draft, error), 409
-    return redirect(url_for(".show", draft=draft, merged=1 if saved.merged else None), 303)
+        if typed.page:
+            with suppress(ConflictError):  # the same one, told of here
+                keep_typed(office, actor, draft, typed)
+        return conflict_page(draft, error, typed), 409
+    drop_copy(office, actor, draft, typed.page, typed.holds)
+    merged = 1 if saved.merged else None
+    return redirect(url_for(".show", draft=draft, merged=merged, saved=typed.page or None), 303)
 
 
 @pages.post("/<draft>/submit")
 @limited("desk")
 @may("legal")
 def submit(draft: str) -> ResponseReturnValue:
+    check_saved(the_office(), the_officer().actor, draft)
     try:
         submit_draft(the_office(), the_officer(), draft, request.form.get("text", ""))
     except UnfitTextError as error:
@@ -71,6 +84,14 @@ def submit(draft: str) -> ResponseReturnValue:
 def renew(draft: str) -> ResponseReturnValue:
     renew_draft(the_office(), the_officer().actor, draft, request.form.get("revision", 0, int))
     return redirect(url_for(".show", draft=draft), 303)
+
+
+def typed_in(draft: str) -> Typed:
+    """What the page's form has, its lines ended as they were; the page's name is empty without its script."""
+    said = request.form
+    revision, number = said.get("revision", 0, int), said.get("number", 0, int)
+    text = as_it_was(said.get("text", ""), read_revision(the_office(), draft, revision))
+    return Typed(text, revision, said.get("page", ""), number, said.get("copy", ""))
 
 
 def as_it_was(typed: str, before: bytes) -> bytes:
@@ -87,28 +108,35 @@ def as_it_was(typed: str, before: bytes) -> bytes:
 
 def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = None) -> str:
     office = the_office()
+    copies = working_copies(office, draft.record.id)
+    own = next((each for each in copies if each.by == the_officer().name), None)
+    shown = replace(draft, text=own.text) if own else draft
     return render_template(
         "desk/rule_draft.html",
         draft=draft.record,
-        text=_readable(draft.text),
+        text=_readable(shown.text),
+        own=own,
+        writing=[each for each in copies if each != own],
         behind=draft.behind,
-        problems=refused.problems if refused else lint_draft(office, draft.record, draft.text),
+        problems=refused.problems if refused else lint_draft(office, shown.record, shown.text),
         refused=refused is not None,
-        comparison=_compared(office, draft),
+        comparison=_compared(office, shown),
         submitted=waiting_for(office, draft.record),
         report=report_on(office, draft.record.id, draft.record.rule_file),
         merged=merged,
+        scripts=SCRIPTS if is_there(office.settings.codemirror) else (),
+        styles=STYLES,
         today=office.today(),
         signed=bool(office.settings.rule_keys),
         seen=SEEN,
     )
 
 
-def conflict_page(draft: str, error: ConflictError) -> str:
-    """Both texts, and the merged one, to be made one and saved."""
+def conflict_page(draft: str, error: ConflictError, typed: Typed | None = None) -> str:
+    """Both texts, to be joined by hand; saving them lets the working copy go that came to this."""
     texts: dict[str, Any] = {name: _readable(getattr(error, name)) for name in ("mine", "theirs", "marked")}
     found = read_draft(the_office(), draft).record
-    return render_template("desk/rule_conflict.html", draft=found, error=error, revision=error.revision, **texts)
+    return render_template("desk/rule_conflict.html", draft=found, error=error, typed=typed, **texts)
 
 
 def _compared(office: Office, draft: Draft) -> Comparison | str:
