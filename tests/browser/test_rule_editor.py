@@ -309,6 +309,29 @@ def test_the_item_at_the_cursor_is_shown_as_enterprises_meet_it_and_as_it_is_pri
     expect(printed.locator("table.list").first).to_contain_text(title)
 
 
+def test_the_form_of_the_item_at_the_cursor_and_the_text_change_each_other(desk: Desk) -> None:
+    desk.page.get_by_role("tab", name="这一条的表单").click()
+    desk.go_to(ITEM)
+    form = desk.page.locator("#item-form form")
+    title = form.locator("#title")
+    old = title.input_value()
+    title.fill("表单里写的标题")
+    before = desk.text
+    form.get_by_role("button", name="写进文字").click()
+    expect(form.get_by_role("heading", level=2).first).to_have_text("表单里写的标题")
+    assert desk.text == before.replace(f"title: {old}", "title: 表单里写的标题")
+    desk.kept()
+
+    desk.go_to("title: 表单里写的标题")
+    desk.type("，又写")
+    expect(title).to_have_value("表单里写的标题，又写")
+    form.get_by_role("button", name="加一处规定").click()
+    expect(form.locator('[name="duty.1.law"]')).to_be_visible()
+    desk.go_to("id: gas-002")
+    expect(form.locator("xpath=..")).to_contain_text("表单里的改动还没有写进文字")
+    assert not barriers(desk.page)
+
+
 def test_the_editor_can_be_used_by_keys_alone_and_read_aloud(desk: Desk) -> None:
     desk.go_to(ITEM)
     expect(desk.page.frame_locator("#panel-met iframe").locator("article.card-of")).to_be_visible()

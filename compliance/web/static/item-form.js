@@ -57,7 +57,7 @@ const offer = () => {
 // The form of another item, or of the same one after the text was changed; not while something stands in it unsaid.
 const follow = () => {
   const here = editor.itemAtCursor();
-  if (here === null || place.hidden || (here === item && editor.text() === madeOf)) return;
+  if (here === null || place.offsetParent === null || (here === item && editor.text() === madeOf)) return;
   if (typed) return offer();
   item = here;
   ask();
@@ -79,5 +79,6 @@ place.addEventListener("submit", (event) => {
 });
 editor.onChange(later);
 editor.onCursor(later);
-new MutationObserver(later).observe(place, { attributes: true, attributeFilter: ["hidden"] });
+place.hidden = false;
+new MutationObserver(later).observe(place.parentElement, { attributes: true, attributeFilter: ["hidden"] });
 later();
