@@ -42,8 +42,7 @@ class Desk:
         return self
 
     def ready(self, page: Page | None = None) -> None:
-        (page or self.page).locator(".CodeMirror").wait_for()
-        expect((page or self.page).locator("#problem-count")).not_to_be_empty()
+        (page or self.page).locator("#rule-desk[data-ready] .CodeMirror").wait_for()
 
     def go_to(self, words: str) -> None:
         """Puts the cursor at the end of the first line that has the words."""
@@ -283,6 +282,7 @@ def test_words_are_offered_with_what_they_mean(desk: Desk) -> None:
     expect(offered.first).to_contain_text("店内用燃气")
     desk.page.keyboard.press("Enter")
     desk.type("tr")
+    expect(offered).to_have_text(["true是"])
     desk.page.keyboard.press("Enter")
     assert "violated_when: {店内用燃气: true" in desk.text
 
@@ -344,6 +344,20 @@ def test_the_editor_can_be_used_by_keys_alone_and_read_aloud(desk: Desk) -> None
     desk.page.keyboard.press("Shift+Tab")
     assert desk.page.evaluate("document.activeElement.closest('.CodeMirror') !== null")
     assert desk.text == before
+
+
+def test_what_is_undone_can_be_submitted_again(desk: Desk, office: Office, draft: str) -> None:
+    desk.go_to('version: "2026.1"')
+    desk.type("  # x")
+    desk.kept()
+    desk.page.get_by_role("button", name="提交已保存的这一稿").click()
+    desk.kept("请先保存，再提交")
+    desk.go_to('version: "2026.1"')
+    for _ in range(5):
+        desk.page.keyboard.press("Control+z")
+    desk.kept("和已保存的一稿一样")
+    expect(desk.page.get_by_role("button", name="不要没有保存的改动")).to_be_hidden()
+    assert working_copies(office, draft) == ()
 
 
 def test_unsaved_changes_can_be_let_go(desk: Desk, office: Office, draft: str) -> None:
