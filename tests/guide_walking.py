@@ -1,88 +1,16 @@
-"""The lawyers' guide as something to be done: its steps read out of the Markdown and taken on the real pages.
-
-What counts as a step, in a section that says who takes it (*法制人员做*), in the order of the text:
-
-    打开 `/desk/`                      a page
-    点 **保存**                        a link, a button or what opens
-    在 **例子** 里，点 **加一个例子**      one of several of that name; until the sentence's end
-    填 **登录名**、**密码**              what only who is walking knows, or sees
-    填 **来源**：`公报`
-    把 **规则文件** 里的 `version:` 一行改成 `version: "2"`
-    选 **是**                          an answer
-    一直点 **继续**，直到 **查看结果**     pressing until that is on the page
-    | 例子 | 名称 | `甲` |               what is filled in where
-    > 已经保存。                        what the page says
-    ```yaml                           what stands in the page's text
-    **改了什么**                       anything else in bold is to be found on the page
-"""
+"""Somebody who takes the steps of the lawyers' guide on the real pages."""
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.datastructures import MultiDict
 
-WHOLE = "最上面"
+from tests.guide_reading import BOLD, CODE, ROLE, STEP, WHOLE, Section, cells_of, plain
+
 MOST_PAGES = 30
-_SECTION = re.compile(r"^## (.+)$", re.M)
-_ROLE = re.compile(r"^\*(\S+)做\*$", re.M)
-_CODE = re.compile(r"`([^`]+)`")
-_STEP = re.compile(
-    r"""打开\ `(?P<go>/[^`]*)`
-    |在\ (?P<scope>\*\*[^*]+\*\*(?:\ 的\ \*\*[^*]+\*\*)*)\ 里
-    |填\ \*\*(?P<label>[^*]+)\*\*：`(?P<value>[^`]+)`
-    |填\ (?P<fill>\*\*[^*]+\*\*(?:、\*\*[^*]+\*\*)*)
-    |把\ \*\*(?P<area>[^*]+)\*\*\ 里的\ `(?P<old>[^`]+)`\ 一行改成\ `(?P<new>[^`]+)`
-    |一直点\ \*\*(?P<again>[^*]+)\*\*，直到\ \*\*(?P<until>[^*]+)\*\*
-    |点(?:开)?\ \*\*(?P<press>[^*]+)\*\*
-    |选\ \*\*(?P<pick>[^*]+)\*\*
-    |\*\*(?P<named>[^*]+)\*\*""",
-    re.X,
-)
-_BOLD = re.compile(r"\*\*([^*]+)\*\*")
-
-
-@dataclass(frozen=True)
-class Section:
-    """`role`: who takes its steps; empty where there are none."""
-
-    title: str
-    role: str
-    text: str
-
-    def blocks(self, language: str) -> list[str]:
-        return re.findall(rf"```{language}\n(.*?)```", self.text, re.DOTALL)
-
-    @property
-    def quoted(self) -> list[str]:
-        return [line[2:].strip() for line in self.text.splitlines() if line.startswith("> ") and line[2:].strip()]
-
-    @property
-    def rows(self) -> list[list[str]]:
-        return [_cells(line) for line in self.text.splitlines() if line.startswith("|")]
-
-
-def read_guide(path: Path) -> list[Section]:
-    _, *parts = _SECTION.split(path.read_text(encoding="utf-8"))
-    return [Section(title, _role(text), text) for title, text in zip(parts[::2], parts[1::2], strict=True)]
-
-
-def _role(text: str) -> str:
-    found = _ROLE.search(text)
-    return found[1] if found else ""
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip("|\n").split("|")]
-
-
-def plain(text: str) -> str:
-    """As one reads it: runs of blanks and line ends don't count."""
-    return re.sub(r"\s+", "", text)
 
 
 class Walker:
@@ -103,7 +31,7 @@ class Walker:
                     fenced = [] if fenced is None else self._has_text(fenced)
                 elif fenced is not None:
                     fenced.append(line)
-                elif not _ROLE.match(line):
+                elif not ROLE.match(line):
                     self._line(line)
             except AssertionError as error:
                 raise AssertionError(f"{section.title}：{line}\n{self.path} ({self.status})：{error}") from None
@@ -120,27 +48,27 @@ class Walker:
         if line.startswith("> "):
             self.sees(line[2:])
         elif line.startswith("|"):
-            where, name, value = _cells(line)
-            if _CODE.search(value):
-                self.fill(where.split(" › ") if where != WHOLE else [], name, _CODE.findall(value))
+            where, name, value = cells_of(line)
+            if CODE.search(value):
+                self.fill(where.split(" › ") if where != WHOLE else [], name, CODE.findall(value))
         else:
             for sentence in line.split("。"):
                 self.do(sentence)
 
     def do(self, sentence: str) -> None:
         scope: list[str] = []
-        for step in _STEP.finditer(sentence):
+        for step in STEP.finditer(sentence):
             said = {name: value for name, value in step.groupdict().items() if value}
             match said:
                 case {"go": path}:
                     self.go(path)
                 case {"scope": names}:
-                    scope = _BOLD.findall(names)
+                    scope = BOLD.findall(names)
                     self.part(scope)
                 case {"label": label, "value": value}:
                     self.fill(scope, label, [value])
                 case {"fill": names}:
-                    for name in _BOLD.findall(names):
+                    for name in BOLD.findall(names):
                         self.fill(scope, name, [self.secrets[name](self)])
                 case {"area": area, "old": old, "new": new}:
                     self.change_line(area, old, new)

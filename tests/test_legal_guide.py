@@ -11,7 +11,9 @@ import pytest
 import yaml
 from flask import Flask
 
-from compliance.rulepacks.problems import Problem
+from compliance.rulepacks.lint import warnings
+from compliance.rulepacks.loader import RuleFile
+from compliance.rulepacks.problems import Problem, ProblemsError
 from compliance.services.item_form.shapes import FACT, Box, Fields, Rows
 from compliance.services.item_form.shapes import ITEM as ITEM_SHAPE
 from compliance.services.office import Office
@@ -23,7 +25,9 @@ from compliance.statutes.check import check_citations
 from compliance.statutes.corpus import read_corpus
 from compliance.statutes.uses import Register
 from compliance.web import create_web
-from tests.guide_walking import Section, Walker, plain, read_guide
+from tests.conftest import NOW
+from tests.guide_reading import Section, plain, read_guide
+from tests.guide_walking import Walker
 from tests.packs import changed, pack, rule_file
 from tests.people import PASSWORD, settled
 from tests.services.replaying.replays import run_here
@@ -119,6 +123,27 @@ def test_who_follows_the_guide_comes_to_what_it_promises(walkers: dict[str, Walk
     for each in walked:
         walkers[each.role].follow(each)
     assert statuses(office, walkers["企业"]) == [None, "undetermined", "violation"]
+    assert replayed(walkers["法制人员"])["原来有结论，变得不能确定"] == "1"
+
+
+def replayed(lawyer: Walker) -> dict[str, str]:
+    """How many stored results came to what, by the report that was read on the way."""
+    lawyer.go(next(path for path in lawyer.been if path.endswith("/report")))
+    return {row.findtext("th"): row.findtext("td") for row in lawyer.page.xpath("//tbody/tr")}
+
+
+def test_what_the_guide_calls_an_error_is_one_and_what_it_calls_a_warning_is_none() -> None:
+    questions = {name: {"ask": "有没有？", "type": "boolean"} for name in FACTS}
+
+    def written(**changes: Any) -> RuleFile:
+        item = {key: value for key, value in (ITEM | changes).items() if value is not None}
+        return rule_file(pack(questions, item, id="guide", title="指引"))
+
+    assert warnings(written(), NOW.date()) == ()
+    assert warnings(written(rectify=None), NOW.date()) != ()
+    for wrong in ({"title": None}, {"violated_when": {"没有的事实": True}}):
+        with pytest.raises(ProblemsError):
+            written(**wrong)
 
 
 def test_the_item_is_borne_out_by_the_articles_that_the_guide_quotes(tmp_path: Path) -> None:
