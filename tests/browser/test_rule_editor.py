@@ -42,8 +42,7 @@ class Desk:
         return self
 
     def ready(self, page: Page | None = None) -> None:
-        (page or self.page).locator(".CodeMirror").wait_for()
-        expect((page or self.page).locator("#problem-count")).not_to_be_empty()
+        (page or self.page).locator("#rule-desk[data-ready] .CodeMirror").wait_for()
 
     def go_to(self, words: str) -> None:
         """Puts the cursor at the end of the first line that has the words."""
@@ -283,6 +282,7 @@ def test_words_are_offered_with_what_they_mean(desk: Desk) -> None:
     expect(offered.first).to_contain_text("店内用燃气")
     desk.page.keyboard.press("Enter")
     desk.type("tr")
+    expect(offered).to_have_text(["true是"])
     desk.page.keyboard.press("Enter")
     assert "violated_when: {店内用燃气: true" in desk.text
 
@@ -307,6 +307,22 @@ def test_the_item_at_the_cursor_is_shown_as_enterprises_meet_it_and_as_it_is_pri
     expect(beside).to_contain_text("草稿还有错误")
     expect(desk.page.locator("#panel-printed iframe")).to_have_class("stale")
     expect(printed.locator("table.list").first).to_contain_text(title)
+
+
+def test_the_form_beside_the_text_changes_the_text_and_what_it_changed_is_kept(
+    desk: Desk, office: Office, draft: str
+) -> None:
+    desk.go_to(ITEM)
+    desk.page.get_by_role("tab", name="这一条的表单").click()
+    form = desk.page.locator("#item-form form[data-item='gas-001']")
+    form.locator("[name=title]").fill("表单里写的标题")
+    form.get_by_role("button", name="写进文字").click()
+
+    expect(desk.page.locator(".CodeMirror-code")).to_contain_text("title: 表单里写的标题")
+    desk.kept()
+    [copy] = working_copies(office, draft)
+    assert "title: 表单里写的标题" in copy.text.decode()
+    assert barriers(desk.page) == []
 
 
 def test_the_editor_can_be_used_by_keys_alone_and_read_aloud(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def signed_in(page: Page, desk: str, name: str) -> None:
 
 def write(page: Page, text: str) -> None:
     """Puts the text in the place of that in the editor."""
-    page.locator(".CodeMirror").wait_for()
+    page.locator("#rule-desk[data-ready]").wait_for()
     page.evaluate("async (text) => (await import('/static/rule-editor.js')).editor.replace(text)", text)
 
 

@@ -82,9 +82,10 @@ const begin = async () => {
   words = completion(await get("words"));
   area.offer(words.at);
 };
-begin().catch((error) => {
+const unlessTrouble = (error) => {
   if (!(error instanceof Trouble)) throw error; // without the words one can still write
-});
+};
+begin().catch(unlessTrouble).then(() => at("rule-desk").setAttribute("data-ready", ""));
 
 export const editor = {
   text: area.text,

@@ -1,5 +1,6 @@
 // The text under one's hands: in CodeMirror where the site has it, else in the page's own field.
 
+const TYPED = ["+input", "*compose"]; // what CodeMirror calls letters, and those of an input method
 const HINT_PAUSE = 150; // milliseconds
 const TOLD = { error: "错误", warning: "提醒", note: "说明" };
 
@@ -62,12 +63,19 @@ const inCodeMirror = (field, onSave) => {
   label.addEventListener("click", () => cm.focus());
   const said = { role: "textbox", "aria-multiline": "true", "aria-describedby": field.getAttribute("aria-describedby") };
   for (const [name, value] of Object.entries(said)) cm.getInputField().setAttribute(name, value);
+  // What an input method put in is read some milliseconds later, which may be too late for what is sent now.
+  const flush = () => cm.display.input.readDOMTimeout && cm.display.input.updateFromDOM();
+  const text = () => {
+    flush();
+    return cm.getValue();
+  };
+  field.form.addEventListener("submit", flush, true); // before CodeMirror fills the field
   return {
-    text: () => cm.getValue(),
-    lines: () => cm.getValue().split("\n"),
+    text,
+    lines: () => text().split("\n"),
     line: () => cm.getCursor().line,
-    replace: (text) => {
-      const { start, end, put } = difference(cm.getValue(), text);
+    replace: (wanted) => {
+      const { start, end, put } = difference(text(), wanted);
       cm.replaceRange(put, cm.posFromIndex(start), cm.posFromIndex(end));
     },
     goTo: (line) => {
@@ -84,18 +92,13 @@ const inCodeMirror = (field, onSave) => {
     // `wordsAt` gives what to choose from at a place: the words so far, and the list.
     offer: (wordsAt) => {
       cm.setOption("hintOptions", { completeSingle: false, hint: () => hints(cm, wordsAt) });
-      cm.on("inputRead", (_, { origin }) => origin !== "paste" && offerSoon(cm));
+      let pause = null;
+      cm.on("change", (_, { origin }) => {
+        clearTimeout(pause);
+        if (TYPED.includes(origin)) pause = setTimeout(() => cm.hasFocus() && !cm.state.completionActive && cm.showHint(), HINT_PAUSE);
+      });
     },
   };
-};
-
-// Unless one types on.
-const offerSoon = (cm) => {
-  const before = cm.getCursor();
-  setTimeout(() => {
-    const { line, ch } = cm.getCursor();
-    if (line === before.line && ch === before.ch && !cm.state.completionActive && cm.hasFocus()) cm.showHint();
-  }, HINT_PAUSE);
 };
 
 // A line that goes on where the one before has its first key, or below a key without a value.
@@ -103,7 +106,7 @@ const newLine = (cm) => {
   const { line, ch } = cm.getCursor("from");
   const before = cm.getLine(line).slice(0, ch);
   const at = before.match(/^\s*(?:-\s+)*/)[0].length + (/^[^#]*[^\s#][^#]*:\s*$/.test(before) ? 2 : 0);
-  cm.replaceSelection(`\n${" ".repeat(at)}`, "end", "+input");
+  cm.replaceSelection(`\n${" ".repeat(at)}`, "end", "+line");
 };
 
 const annotation = (cm, { line, column, severity, message }) => {
