@@ -3,8 +3,10 @@
 import argparse
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from compliance.cli.commands import EXIT_CLEAN, OutputError, opened_office, say, write
+from compliance.cli.parsing import add_command, add_group
 from compliance.cli.terminal import at_the_terminal
 
 
@@ -63,3 +65,28 @@ def purge(options: argparse.Namespace) -> int:
     with opened_office() as office:
         say(f"删除了 {purge_checks(office, at_the_terminal())} 次放得太久的自查")
     return EXIT_CLEAN
+
+
+def register(kinds: Any) -> None:
+    """Adds the commands `visits` and `checks` with their own."""
+    _add_visits(kinds)
+    _add_self_checks(kinds)
+
+
+def _add_visits(kinds: Any) -> None:
+    deeds = add_group(kinds, "visits", "办理企业预约的上门指导")
+    add_command(deeds, "list", list_, "列出还没有上门的预约，先提交的在前")
+    more = "\n只有企业交出来的才看得到；取消了的，交出的内容已经收回。"
+    for_show = add_command(deeds, "show", show, "看一次预约交出了什么：单位、联系人、部门、自查结果", more)
+    for_show.add_argument("--evidence", type=Path, metavar="文件夹", help="把证明材料也写到这个文件夹")
+    for_plan = add_command(deeds, "plan", plan, "安排上门时间，企业查进展时看得到")
+    for_plan.add_argument("--when", required=True, metavar="时间", help="什么时候上门，如 11月25日（周三）上午")
+    for_done = add_command(deeds, "done", done, "记下已经上门，企业就可以评价")
+    for command in (for_show, for_plan, for_done):
+        command.add_argument("number", metavar="编号", help="回执上的编号，如 约〔2026〕1号，也可以写成 2026-1")
+
+
+def _add_self_checks(kinds: Any) -> None:
+    deeds = add_group(kinds, "checks", "管理网站上的自查")
+    more = "\n放了多久才删，取环境变量 KEEP_DAYS，默认 30 天；预约了上门的不删。网站每天也会自己删一次。"
+    add_command(deeds, "purge", purge, "删除放得太久、没有交出的自查", more)

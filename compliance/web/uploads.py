@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import request
+from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from compliance.errors import ComplianceError
@@ -29,6 +29,14 @@ def form_sent() -> Mapping[str, Typed]:
     if sum(len(text.encode("utf-8", "replace")) for values in fields.values() for text in values) > MAX_TEXT:
         raise RequestEntityTooLarge
     return fields
+
+
+def sent_file(media_type: str, content: bytes) -> Response:
+    """A file that somebody sent in: saved and never run by browsers, whatever it is."""
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Disposition"] = "attachment"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def take_evidence(token: str, here: Step) -> dict[str, str]:

@@ -15,13 +15,12 @@ from compliance.services.demo.people import Person
 from compliance.services.matters.deciding import read_decisions
 from compliance.services.matters.reading import all_matters, read_matter
 from compliance.services.office import Office, open_office
-from compliance.settings import PROJECT, Settings
 from compliance.store.matters import Wanted
 from compliance.store.tables import MatterRow, PastViolationRow, SelfCheckRow, VisitRow
 from compliance.web import create_web
 from compliance.web.desk import PREFIX
 from tests.auditing import SYSTEM
-from tests.services.demo.towns import write_rules
+from tests.services.demo.towns import town_settings
 
 CHECKS, MATTERS = 60, 90
 DISTINCT = Size(checks=4, visits=12, found=20, past=4, cases=4, days=120)
@@ -32,19 +31,7 @@ Stock = tuple[Office, list[Person]]
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
     """An office with some tens of matters, most of them copies, and who may sign in."""
-    folder = tmp_path_factory.mktemp("desk")
-    (folder / "checklists").mkdir()
-    settings = Settings(
-        root=PROJECT,
-        database_url=f"sqlite:///{folder / 'desk.sqlite3'}",
-        secret_key="only for tests",
-        public_url="http://localhost",
-        rules=write_rules(folder / "rules"),
-        checklists=folder / "checklists",
-        templates=PROJECT / "templates",
-    )
-    (settings.checklists / "workflow.yaml").write_bytes((PROJECT / "checklists" / "workflow.yaml").read_bytes())
-    office = open_office(settings)
+    office = open_office(town_settings(tmp_path_factory.mktemp("desk")))
     yield office, lay_in(office, DISTINCT, CHECKS, MATTERS)
     office.store.close()
 

@@ -309,20 +309,27 @@ def test_the_item_at_the_cursor_is_shown_as_enterprises_meet_it_and_as_it_is_pri
     expect(printed.locator("table.list").first).to_contain_text(title)
 
 
-def test_the_form_beside_the_text_changes_the_text_and_what_it_changed_is_kept(
-    desk: Desk, office: Office, draft: str
-) -> None:
-    desk.go_to(ITEM)
+def test_the_form_of_the_item_at_the_cursor_and_the_text_change_each_other(desk: Desk) -> None:
     desk.page.get_by_role("tab", name="这一条的表单").click()
-    form = desk.page.locator("#item-form form[data-item='gas-001']")
-    form.locator("[name=title]").fill("表单里写的标题")
+    desk.go_to(ITEM)
+    form = desk.page.locator("#item-form form")
+    title = form.locator("#title")
+    old = title.input_value()
+    title.fill("表单里写的标题")
+    before = desk.text
     form.get_by_role("button", name="写进文字").click()
-
-    expect(desk.page.locator(".CodeMirror-code")).to_contain_text("title: 表单里写的标题")
+    expect(form.get_by_role("heading", level=2).first).to_have_text("表单里写的标题")
+    assert desk.text == before.replace(f"title: {old}", "title: 表单里写的标题")
     desk.kept()
-    [copy] = working_copies(office, draft)
-    assert "title: 表单里写的标题" in copy.text.decode()
-    assert barriers(desk.page) == []
+
+    desk.go_to("title: 表单里写的标题")
+    desk.type("，又写")
+    expect(title).to_have_value("表单里写的标题，又写")
+    form.get_by_role("button", name="加一处规定").click()
+    expect(form.locator('[name="duty.1.law"]')).to_be_visible()
+    desk.go_to("id: gas-002")
+    expect(form.locator("xpath=..")).to_contain_text("表单里的改动还没有写进文字")
+    assert not barriers(desk.page)
 
 
 def test_the_editor_can_be_used_by_keys_alone_and_read_aloud(desk: Desk) -> None:
@@ -337,6 +344,20 @@ def test_the_editor_can_be_used_by_keys_alone_and_read_aloud(desk: Desk) -> None
     desk.page.keyboard.press("Shift+Tab")
     assert desk.page.evaluate("document.activeElement.closest('.CodeMirror') !== null")
     assert desk.text == before
+
+
+def test_what_is_undone_can_be_submitted_again(desk: Desk, office: Office, draft: str) -> None:
+    desk.go_to('version: "2026.1"')
+    desk.type("  # x")
+    desk.kept()
+    desk.page.get_by_role("button", name="提交已保存的这一稿").click()
+    desk.kept("请先保存，再提交")
+    desk.go_to('version: "2026.1"')
+    for _ in range(5):
+        desk.page.keyboard.press("Control+z")
+    desk.kept("和已保存的一稿一样")
+    expect(desk.page.get_by_role("button", name="不要没有保存的改动")).to_be_hidden()
+    assert working_copies(office, draft) == ()
 
 
 def test_unsaved_changes_can_be_let_go(desk: Desk, office: Office, draft: str) -> None:

@@ -9,18 +9,13 @@ from flask import Flask
 from compliance.services.office import Office
 from compliance.settings import Settings
 from compliance.web import create_web
-from tests.packs import dumped
-from tests.web.packs import DISCRETION, LAMPS, SIGNS
+from tests.web.packs import DISCRETION, LAMPS, SIGNS, write_rules
 from tests.web.visitor import Visitor
 
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    for number, data in enumerate((SIGNS, LAMPS, DISCRETION)):
-        (folder / f"{number}.yaml").write_bytes(dumped(data))
-    return folder
+    return write_rules(tmp_path, SIGNS, LAMPS, DISCRETION)
 
 
 @pytest.fixture

@@ -75,6 +75,19 @@ class ReviewEntry:
             return "drafting"
         return "open" if self.now == before else "published"
 
+    def fits(self, pack: str = "", statute: str = "", entry: str = "") -> bool:
+        """Whether it is of that rule file, that law, and has that id; empty: any."""
+        wanted = ((pack, self.record.pack), (statute, self.amendment.statute), (entry, self.record.entry))
+        return all(said in ("", found) for said, found in wanted)
+
+    @property
+    def leads_to_item(self) -> bool:
+        """Whether there is a page on the entry: of items and rules, not of laws or whole files."""
+        kinds = ("negative_list", "discretion")
+        return bool(
+            self.now and self.file and self.file.content.kind in kinds and self.record.entry != self.record.pack
+        )
+
     @property
     def pending(self) -> bool:
         return self.state in ("open", "drafting")
@@ -110,13 +123,11 @@ def worklist(office: Office, records: Records) -> tuple[ReviewEntry, ...]:
     )
 
 
-def pending(entries: Iterable[ReviewEntry], pack: str = "", statute: str = "") -> tuple[ReviewEntry, ...]:
-    """Those that are still to be reviewed, of all packs and laws or of one."""
-    return tuple(
-        each
-        for each in entries
-        if each.pending and pack in ("", each.record.pack) and statute in ("", each.amendment.statute)
-    )
+def pending(
+    entries: Iterable[ReviewEntry], pack: str = "", statute: str = "", entry: str = ""
+) -> tuple[ReviewEntry, ...]:
+    """Those that are still to be reviewed, of all rule files and laws or of one."""
+    return tuple(each for each in entries if each.pending and each.fits(pack, statute, entry))
 
 
 def pending_packs(entries: Iterable[ReviewEntry]) -> dict[str, int]:

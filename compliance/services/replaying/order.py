@@ -7,6 +7,8 @@
 - Between violations the verdicts weigh as the engine has them (VERDICTS, lightest first). Only where the verdict is the
   same, fines, measures and the time for mending count; where one of these is lighter and another harsher, or two
   can't be compared, the program doesn't weigh them against each other: «otherwise».
+- What has no weight of its own (citations, the severity, which law counts, on which rules the verdict rests, what is
+  left to officers or to proof) is «otherwise» where nothing else differs, and no matter where something does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -136,14 +138,16 @@ def _of_violations(old: Weighed, new: Weighed) -> _Sign:
     if verdict := _sign(VERDICTS.index(old.verdict), VERDICTS.index(new.verdict)):
         return verdict
     rest = _together([_of_fines(old.fines, new.fines), _of_terms(old.terms, new.terms)])
-    alike = (old.unsure, old.rests_on) == (new.unsure, new.rests_on)
-    return None if rest == _EQUAL and not alike else rest
+    return None if rest == _EQUAL and _weightless(old) != _weightless(new) else rest
+
+
+def _weightless(said: Weighed) -> tuple[Any, ...]:
+    """What makes a difference, and neither a lighter nor a harsher one."""
+    return said.unsure, said.rests_on, said.terms.severity, said.terms.laws
 
 
 def _of_terms(old: Terms, new: Terms) -> _Sign:
-    alike = (old.severity, old.laws) == (new.severity, new.laws)
-    own = _together([_of_measures(old.measures, new.measures), _of_days(old.within_days, new.within_days)])
-    return None if own == _EQUAL and not alike else own
+    return _together([_of_measures(old.measures, new.measures), _of_days(old.within_days, new.within_days)])
 
 
 def _of_measures(old: frozenset[str], new: frozenset[str]) -> _Sign:

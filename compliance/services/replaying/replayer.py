@@ -118,13 +118,13 @@ def changes_of(case: StoredCase, again: Again) -> dict[str, Change]:
     """What became of each item."""
     before = {each["item"]: each for each in again.old["findings"]}
     after = {each.item: each for each in again.new.findings} if again.new else {}
-    sides = again.sides
-    return {
-        item: change(
-            sides.old_book.weighed(before.get(item), case), sides.new_book.weighed(_plain(after.get(item)), case)
-        )
-        for item in {**before, **after}
-    }
+    return {item: _became(case, again.sides, before.get(item), after.get(item)) for item in {**before, **after}}
+
+
+def _became(case: StoredCase, sides: Sides, old: Mapping[str, Any] | None, new: Finding | None) -> Change:
+    if old and new and old["status"] == new.status != "violation":
+        return "same"  # as most are: that this is so needs no weighing
+    return change(sides.old_book.weighed(old, case), sides.new_book.weighed(_plain(new), case))
 
 
 class Book:

@@ -15,6 +15,7 @@ from compliance.rulepacks.problems import Problem, ProblemsError
 from compliance.services.comparing import compare
 from compliance.services.office import Office
 from compliance.services.publishing.checking import lint_draft
+from compliance.services.publishing.errors import UnfitTextError
 from compliance.services.publishing.states import published_file
 from compliance.services.publishing.submitting import check_submittable
 from compliance.services.replaying.proposals import Proposal, Proposed, proposed
@@ -62,8 +63,10 @@ def _submitting(office: Office, proposal: Proposal) -> _Result:
         return None, "这是一个文件，不是草稿；导入以后才能提交", ()
     try:
         check_submittable(office, proposal.draft, proposal.sha256)
+    except UnfitTextError:  # which the sections on lint and examples tell
+        return None, _BROKEN, ()
     except ComplianceError as error:
-        return False, str(error).splitlines()[0], str(error).splitlines()[1:]
+        return False, str(error), ()
     return True, "版本没有用过，也没有别人后来发布的内容要并入", ()
 
 

@@ -35,10 +35,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A text as it was kept, and the revision that it goes out from now; others' changes may be in it."""
+    """A text as it was kept, and the revision that it goes out from now; others' changes may be in it.
+
+    `unsaved`: it isn't what the draft says already.
+    """
 
     text: bytes
     revision: int
+    unsaved: bool = True
 
 
 def keep_typed(office: Office, actor: Actor, draft: str, typed: Typed) -> Kept:
@@ -61,7 +65,8 @@ def keep_typed(office: Office, actor: Actor, draft: str, typed: Typed) -> Kept:
             if conflict:
                 raise conflict
             kept = Kept(desk.joined(kept.text, before), kept.revision)
-        _keep(office, records, actor, now, replace(typed, text=kept.text, revision=kept.revision))
+        kept = replace(kept, unsaved=kept.text != desk.text)
+        _keep(office, records, actor, now, typed, kept)
     if conflict:
         raise conflict
     return kept
@@ -128,10 +133,10 @@ def _holds(typed: Typed, before: WorkingCopyRecord) -> bool:
     return before.page == typed.page or before.stamp == typed.holds
 
 
-def _keep(office: Office, records: Records, actor: Actor, now: DraftRecord, typed: Typed) -> None:
+def _keep(office: Office, records: Records, actor: Actor, now: DraftRecord, typed: Typed, kept: Kept) -> None:
     """In the place of the account's working copy; a text that is saved already needs none."""
-    if typed.text == records.packs.text(now.rule_file):
+    if kept.unsaved:
+        copy = WorkingCopyRecord(now.id, actor.name, kept.revision, kept.text, typed.page, typed.number, office.now())
+        records.working_copies.keep(copy)
+    else:
         records.working_copies.remove(now.id, actor.name)
-        return
-    copy = WorkingCopyRecord(now.id, actor.name, typed.revision, typed.text, typed.page, typed.number, office.now())
-    records.working_copies.keep(copy)

@@ -91,7 +91,7 @@ def autosave(draft: str) -> ResponseReturnValue:
     except ConflictError as error:
         return jsonify(problem=str(error), by=error.by), 409
     merged = None if kept.text == sent.text else kept.text.decode().replace("\r\n", "\n")
-    return jsonify(revision=kept.revision, text=merged)
+    return jsonify(revision=kept.revision, text=merged, unsaved=kept.unsaved)
 
 
 @pages.post(f"{_DRAFT}/discard")

@@ -50,9 +50,7 @@ def settling() -> ResponseReturnValue:
 
 def _page(statute: str, pack: str, state: str, chosen: Sequence[str] = (), flaw: str = "") -> str:
     everything = read_worklist(the_office())
-    fitting = [
-        each for each in everything if statute in ("", each.amendment.statute) and pack in ("", each.record.pack)
-    ]
+    fitting = [each for each in everything if each.fits(pack, statute)]
     waiting = [each for each in fitting if each.pending]
     groups = groupby(fitting if state == ALL else waiting, lambda each: (each.amendment.number, each.record.pack))
     return render_template(

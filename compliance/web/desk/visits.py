@@ -1,6 +1,6 @@
 """A visit that an enterprise asked for: what was handed over, when somebody goes, and that it was made."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.services.departments import asked_for
@@ -18,6 +18,7 @@ from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_account, the_officer
 from compliance.web.limits import limited
+from compliance.web.uploads import sent_file
 
 pages = Blueprint("desk_visits", __name__, url_prefix=f"{PREFIX}/visits/<number>")
 
@@ -31,12 +32,8 @@ def show(number: str) -> ResponseReturnValue:
 @pages.get("/evidence/<id>")
 @may(*SEE_VISITS)
 def evidence(number: str, id: str) -> ResponseReturnValue:
-    """A file handed over: saved and never run by browsers, whatever it is."""
-    media_type, content = read_file(the_office(), the_account(), number, id)
-    response = Response(content, mimetype=media_type)
-    response.headers["Content-Disposition"] = "attachment"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    """A file handed over."""
+    return sent_file(*read_file(the_office(), the_account(), number, id))
 
 
 @pages.post("/plan")

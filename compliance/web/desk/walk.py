@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.evidence.files import EvidenceError
@@ -20,7 +20,7 @@ from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.desk.walk_page import Page
 from compliance.web.limits import limited
-from compliance.web.uploads import expect_files, form_sent
+from compliance.web.uploads import expect_files, form_sent, sent_file
 
 pages = Blueprint("desk_walk", __name__, url_prefix=f"{PREFIX}/matters/<number>/walk")
 
@@ -80,12 +80,8 @@ def choose(number: str) -> ResponseReturnValue:
 @pages.get("/photos/<id>")
 @may(*SEE_MATTERS)
 def picture(number: str, id: str) -> ResponseReturnValue:
-    """A photo of this walk: saved and never run by browsers, whatever it is."""
-    media_type, content = read_photo(the_office(), the_officer(), number, id)
-    response = Response(content, mimetype=media_type)
-    response.headers["Content-Disposition"] = "attachment"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    """A photo of this walk."""
+    return sent_file(*read_photo(the_office(), the_officer(), number, id))
 
 
 def page_of(number: str) -> Page:

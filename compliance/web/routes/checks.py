@@ -1,6 +1,6 @@
 """A self-check page by page, until its answers are sent off or it is deleted. No login: the address is the key."""
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
@@ -16,7 +16,7 @@ from compliance.web.at_hand import AtHand, at_hand, to_result, to_step
 from compliance.web.context import the_office
 from compliance.web.errors import EXPIRED
 from compliance.web.limits import limited
-from compliance.web.uploads import expect_files, form_sent, take_evidence
+from compliance.web.uploads import expect_files, form_sent, sent_file, take_evidence
 
 pages = Blueprint("checks", __name__, url_prefix="/checks/<token>")
 
@@ -86,12 +86,8 @@ def send(token: str) -> ResponseReturnValue:
 
 @pages.get("/evidence/<id>")
 def evidence(token: str, id: str) -> ResponseReturnValue:
-    """A file of this self-check: saved and never run by browsers, whatever it is."""
-    media_type, content = read_evidence(the_office(), token, id)
-    response = Response(content, mimetype=media_type)
-    response.headers["Content-Disposition"] = "attachment"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    """A file of this self-check."""
+    return sent_file(*read_evidence(the_office(), token, id))
 
 
 @pages.get("/delete")

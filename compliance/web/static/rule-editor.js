@@ -21,6 +21,7 @@ const clock = (moment = new Date()) => `${moment.getHours()}:${String(moment.get
 const LINES = {
   typing: () => "",
   kept: () => `${clock()} 已自动保存，还没有存成一稿；写好后按“保存”。`,
+  saved: () => "和已保存的一稿一样。",
   merged: () => `${clock()} 别人改了另外几行，已经合到一起并自动保存，请看一遍。`,
   restored: ({ at: moment }) => `${clock(moment)} 没有发出的改动还在这台电脑上，已经放回来，正在发出。`,
   offline: () => "没有网络：改动先存在这台电脑上，有网络时自动发出，请不要清除浏览器的数据。",
@@ -37,6 +38,7 @@ const say = (how, told = {}) => {
   at("conflict").hidden = how !== "conflict";
   if (how === "conflict") at("conflict-words").textContent = told.problem;
   if (["kept", "merged", "conflict"].includes(how)) at("discard").hidden = false;
+  if (how === "saved") at("discard").hidden = true;
 };
 const kept = keeper({ form, text: area.text, put: area.replace, post, say });
 

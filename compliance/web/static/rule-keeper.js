@@ -6,7 +6,7 @@ const PAUSE = 1_500, LOCAL_PAUSE = 300, FIRST_WAIT = 3_000, LONGEST_WAIT = 60_00
 const random = () => [...crypto.getRandomValues(new Uint8Array(12))].map((each) => each.toString(16).padStart(2, "0")).join("");
 
 // `form` is that which saves; its fields tell the revision, the page and the stamp of the working copy. `say` is told
-// how it goes: typing, kept, merged, conflict, restored, offline, busy, login, other, refused or full.
+// how it goes: typing, kept, saved, merged, conflict, restored, offline, busy, login, other, refused or full.
 export const keeper = ({ form, text, put, post, say }) => {
   const { draft, account } = form.dataset;
   const prefix = `qingdan-draft:${draft}:${account}:`;
@@ -110,12 +110,12 @@ export const keeper = ({ form, text, put, post, say }) => {
     wait = FIRST_WAIT;
     if (status !== 200) return refused(status, said);
     if (said.text !== null && text() !== sent) return later(PAUSE); // goes once more, with what was typed meanwhile
-    [revision.value, copy.value] = [said.revision, `${page.value}:${number}`];
+    [revision.value, copy.value] = [said.revision, said.unsaved ? `${page.value}:${number}` : ""];
     known = said.text ?? sent;
     if (said.text !== null) put(said.text);
     if (text() === known) forget();
     else later(PAUSE);
-    say(said.text === null ? "kept" : "merged");
+    say(said.text !== null ? "merged" : said.unsaved ? "kept" : "saved");
   };
 
   const refused = (status, said) => {

@@ -16,7 +16,6 @@ export const previews = ({ tabs, text, item, post }) => {
       each.setAttribute("aria-selected", each === button);
       each.tabIndex = each === button ? 0 : -1;
       panel(each).hidden = each !== button;
-      for (const form of panel(each).querySelectorAll("aside")) form.hidden = each !== button; // it has its own script
     }
     button.focus();
     shown = "";

@@ -31,6 +31,12 @@ def test_texts_with_hardly_anything_in_common_are_marked_whole() -> None:
     assert said(new) == "[燃气管道没有检修]"
 
 
+def test_a_crumb_between_two_differences_is_marked_with_them() -> None:
+    old, new = marked("一二三四五六七子丑寅甲卯辰巳八九十百千", "一二三四五六七午未申甲酉戌亥八九十百千")
+    assert said(old) == "一二三四五六七[子丑寅甲卯辰巳]八九十百千"
+    assert said(new) == "一二三四五六七[午未申甲酉戌亥]八九十百千"
+
+
 def test_very_long_texts_are_not_held_against_each_other() -> None:
     text = "字" * int(MOST**0.5 + 1)
     assert marked(text, text + "多") == ((Piece(text, True),), (Piece(text + "多", True),))

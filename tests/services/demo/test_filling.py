@@ -18,12 +18,11 @@ from compliance.services.matters.reading import all_matters, is_overdue, read_ma
 from compliance.services.office import Office, open_office
 from compliance.services.roles import ROLES
 from compliance.services.sign_in import sign_in
-from compliance.settings import PROJECT, Settings
 from compliance.store.matters import Wanted
 from compliance.store.records import DecisionRecord, MatterRecord, VisitRecord
 from tests.auditing import SYSTEM, entries
 from tests.conftest import NOW
-from tests.services.demo.towns import SMALL, TINY, write_rules
+from tests.services.demo.towns import SMALL, TINY, town_settings
 
 STATES: tuple[State, ...] = ("found", "assigned", "rectifying", "evaluating", "referred", "closed")
 
@@ -37,24 +36,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, tup
 
 
 def _office(folders: pytest.TempPathFactory) -> Office:
-    folder = folders.mktemp("town")
-    settings = Settings(
-        root=PROJECT,
-        database_url=f"sqlite:///{folder / 'town.sqlite3'}",
-        secret_key="only for tests",
-        public_url="https://qingdan.example",
-        rules=write_rules(folder / "rules"),
-        checklists=PROJECT / "checklists",
-        templates=PROJECT / "templates",
-    )
-    return replace(open_office(_without_visits(settings, folder)), now=lambda: NOW)
-
-
-def _without_visits(settings: Settings, folder: Any) -> Settings:
-    """With the shipped workflow, and none of what names the shipped packs."""
-    (checklists := folder / "checklists").mkdir()
-    (checklists / "workflow.yaml").write_bytes((settings.checklists / "workflow.yaml").read_bytes())
-    return replace(settings, checklists=checklists)
+    settings = town_settings(folders.mktemp("town"), "https://qingdan.example")
+    return replace(open_office(settings), now=lambda: NOW)
 
 
 @pytest.fixture(scope="module")

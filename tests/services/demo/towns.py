@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from compliance.rulepacks.workflow import WORKFLOW_FILE
 from compliance.services.demo.filling import Size
+from compliance.settings import PROJECT, Settings
 from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped
 
 SMALL = Size(checks=3, visits=12, found=26, past=4, cases=4, days=120)
@@ -17,3 +19,18 @@ def write_rules(folder: Path) -> Path:
     for data in RULES:
         (folder / f"{data['id']}.yaml").write_bytes(dumped(data))
     return folder
+
+
+def town_settings(folder: Path, public_url: str = "http://localhost") -> Settings:
+    """Of an office in the folder under these rules, with the shipped workflow and none of what names shipped packs."""
+    (checklists := folder / "checklists").mkdir()
+    (checklists / WORKFLOW_FILE).write_bytes((PROJECT / "checklists" / WORKFLOW_FILE).read_bytes())
+    return Settings(
+        root=PROJECT,
+        database_url=f"sqlite:///{folder / 'town.sqlite3'}",
+        secret_key="only for tests",
+        public_url=public_url,
+        rules=write_rules(folder / "rules"),
+        checklists=checklists,
+        templates=PROJECT / "templates",
+    )

@@ -27,8 +27,8 @@ def stored(office: Office, answers: dict[str, Any], texts: Sequence[bytes] = (),
     """The token of a self-check with a result, decided under these texts; left out: under the rules of today."""
     token = start_check(office, ["sign"])
     engine = office.library.remake(tuple(texts)) if texts else office.library.select(["sign"])
-    as_of: date = more.pop("as_of", TODAY)
-    inputs = Inputs(engine.rulebook.texts, to_bytes({"answers": answers, **more}), as_of, as_of)
+    acted_on: date = more.pop("acted_on", TODAY)
+    inputs = Inputs(engine.rulebook.texts, to_bytes({"answers": answers, **more}), TODAY, acted_on)
     _, decision = decide(engine, inputs)
     record = AssessmentRecord("", 0, "submitted", office.now(), inputs, decision_bytes(decision), name, "", "")
     with office.store.writing() as records:

@@ -67,6 +67,7 @@ def fines(*grades: Grade) -> Weighed:
         (VIOLATION, replace(VIOLATION, rests_on=("first-offence",)), "otherwise"),
         (VIOLATION, replace(terms(within_days=30), fines=(replace(FINE, max=Decimal(200_000)),)), "otherwise"),
         (VIOLATION, replace(terms(within_days=7), verdict="mitigated"), "lighter"),
+        (VIOLATION, terms(within_days=7, severity="serious", laws=()), "harsher"),
     ],
 )
 def test_what_became_of_a_finding(old: Weighed | None, new: Weighed | None, wanted: str) -> None:

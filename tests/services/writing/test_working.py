@@ -122,7 +122,7 @@ def test_what_comes_late_does_not_take_the_place_of_what_was_sent_after_it(any_o
 
 def test_what_is_saved_already_needs_no_copy(any_office: Office, draft: str) -> None:
     keep_typed(any_office, ME, draft, typed(b"x"))
-    assert keep_typed(any_office, ME, draft, typed(LINES, 2)).text == LINES
+    assert keep_typed(any_office, ME, draft, typed(LINES, 2)) == Kept(LINES, 1, unsaved=False)
     assert working_copies(any_office, draft) == ()
 
 

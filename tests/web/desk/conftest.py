@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,7 +11,10 @@ from flask import Flask
 from compliance.services.office import Office
 from compliance.web import create_web
 from tests.conftest import NOW
+from tests.packs import changed
 from tests.people import PASSWORD, settled
+from tests.services.matters.officers import MARKET
+from tests.web.packs import DISCRETION, LAMPS, SIGNS, write_rules
 from tests.web.visitor import Visitor
 
 SignIn = Callable[..., Visitor]
@@ -24,6 +28,17 @@ class Clock:
 
     def go_on(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+@pytest.fixture
+def lamps_department() -> str:
+    """Whose business the lamps are: another's than the signs."""
+    return MARKET
+
+
+@pytest.fixture
+def rules(tmp_path: Path, lamps_department: str) -> Path:
+    return write_rules(tmp_path, SIGNS, changed(LAMPS, "items", 0, "department", to=lamps_department), DISCRETION)
 
 
 @pytest.fixture

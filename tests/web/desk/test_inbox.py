@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -15,23 +14,12 @@ from compliance.services.matters.moving import Details, do
 from compliance.services.matters.opening import Found, report_found
 from compliance.services.office import Office
 from tests.conftest import NOW
-from tests.packs import TODAY, changed, dumped
+from tests.packs import TODAY
 from tests.people import settled
 from tests.services.matters.officers import CITY, MARKET
 from tests.services.matters.officers import officer as somebody
 from tests.web.desk.conftest import SignIn
-from tests.web.packs import DISCRETION, LAMPS, SIGNS
 from tests.web.visitor import Visitor
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    """The lamps are another department's business."""
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    for number, data in enumerate((SIGNS, changed(LAMPS, "items", 0, "department", to=MARKET), DISCRETION)):
-        (folder / f"{number}.yaml").write_bytes(dumped(data))
-    return folder
 
 
 @pytest.fixture

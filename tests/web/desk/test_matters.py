@@ -1,29 +1,16 @@
 """A matter's page at the desk, and what is done on it."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from compliance.services.matters.moving import Details, do
 from compliance.services.office import Office
-from tests.packs import changed, dumped
 from tests.people import settled
 from tests.services.matters.officers import CITY, MARKET, begun
 from tests.services.matters.officers import officer as somebody
 from tests.web.desk.conftest import SignIn
-from tests.web.packs import DISCRETION, LAMPS, SIGNS
 from tests.web.visitor import Visitor
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    """The lamps are another department's business."""
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    for number, data in enumerate((SIGNS, changed(LAMPS, "items", 0, "department", to=MARKET), DISCRETION)):
-        (folder / f"{number}.yaml").write_bytes(dumped(data))
-    return folder
 
 
 @pytest.fixture

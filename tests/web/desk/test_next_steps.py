@@ -1,7 +1,6 @@
 """A matter's page puts first what is to be done next, and whatever page one is on, the next isn't far."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -13,27 +12,15 @@ from compliance.services.matters.opening import take_visit
 from compliance.services.office import Office
 from compliance.store.records import MatterRecord
 from compliance.web.desk.decision_view import DecisionView
-from tests.packs import changed, dumped
 from tests.people import settled
 from tests.self_checking import finished, visited
 from tests.services.matters.officers import CITY, MARKET, begun
 from tests.services.matters.officers import officer as somebody
 from tests.web.desk.conftest import SignIn
-from tests.web.packs import DISCRETION, LAMPS, SIGNS
 from tests.web.visitor import Visitor
 
 LISI = somebody(role="officer", name="lisi")
 REVIEWER = somebody()
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    """The lamps are another department's business."""
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    for number, data in enumerate((SIGNS, changed(LAMPS, "items", 0, "department", to=MARKET), DISCRETION)):
-        (folder / f"{number}.yaml").write_bytes(dumped(data))
-    return folder
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,25 +20,14 @@ from compliance.store.matters import Wanted
 from compliance.store.spans import MENDINGS, Mended, Span, Violated, Visited
 from compliance.web.desk.counted import counted_by, said_of
 from tests.auditing import entries
-from tests.packs import TODAY, changed, dumped
+from tests.packs import TODAY
 from tests.people import settled
 from tests.services.matters.officers import CITY, MARKET, SHOP, officer
 from tests.web.desk.conftest import SignIn
-from tests.web.packs import DISCRETION, LAMPS, SIGNS
 from tests.web.visitor import Visitor
 
 RULED = {"sign-001": Ruling(reason="面积较大")}
 HOSTILE = "=cmd|'/c calc'!A1"
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    """The lamps are another department's business."""
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    for number, data in enumerate((SIGNS, changed(LAMPS, "items", 0, "department", to=MARKET), DISCRETION)):
-        (folder / f"{number}.yaml").write_bytes(dumped(data))
-    return folder
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from compliance.web.desk.rule_drafts import as_it_was
 from tests.packs import SIGN, dumped
 from tests.people import settled
 from tests.web.desk.conftest import Clock, SignIn
-from tests.web.packs import DISCRETION, LAMPS
+from tests.web.packs import DISCRETION, LAMPS, write_rules
 from tests.web.visitor import Visitor
 
 OTHER = Actor("zhi", "officer")
@@ -22,11 +22,7 @@ OTHER = Actor("zhi", "officer")
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
     """A pack with examples, one without, and discretion."""
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    for number, data in enumerate((SIGN, LAMPS, DISCRETION)):
-        (folder / f"{number}.yaml").write_bytes(dumped(data))
-    return folder
+    return write_rules(tmp_path, SIGN, LAMPS, DISCRETION)
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(
     clock.go_on(minutes=3)
     answer = autosaved(lawyer, path, typed)
 
-    assert answer.json == {"revision": 1, "text": None}
+    assert answer.json == {"revision": 1, "text": None, "unsaved": True}
     page = lawyer.go(path)
     assert page.form()["text"] == typed
     assert "没有保存的改动（2026年11月21日 10:03自动保存的）" in page.html
@@ -160,7 +160,7 @@ def test_what_somebody_saved_meanwhile_comes_back_merged(lawyer: Visitor, path: 
 
     answer = autosaved(lawyer, path, f"# 最前\n{TEXT}")
 
-    assert answer.json == {"revision": 2, "text": f"# 最前\n{TEXT}# 最后\n"}
+    assert answer.json == {"revision": 2, "text": f"# 最前\n{TEXT}# 最后\n", "unsaved": True}
 
 
 def test_a_conflict_is_told_and_leads_to_the_page_with_both_texts_which_ends_it(

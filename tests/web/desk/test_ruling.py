@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -27,13 +26,13 @@ from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet
 from compliance.services.visit_requests import VisitRequest
 from compliance.services.visits import request_visit
-from tests.packs import TODAY, changed, decide, dumped
+from tests.packs import TODAY, decide
 from tests.people import DEPARTMENT, settled
 from tests.services.matters.officers import MARKET, SHOP, officer
 from tests.services.walks.walking import AREA, HAS, add, said
 from tests.submitting import submitted
 from tests.web.desk.conftest import SignIn
-from tests.web.packs import DISCRETION, LAMPS, SIGNS
+from tests.web.packs import DISCRETION, SIGNS
 from tests.web.visitor import Visitor
 
 BIG = {"设有招牌": True, "招牌面积": Decimal(20)}
@@ -45,16 +44,6 @@ ORDINARY = {
     "rulings/sign-001/fine": "20000",
     "rulings/sign-001/reason": "面积较大",
 }
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    """The lamps are another department's business."""
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    for number, data in enumerate((SIGNS, changed(LAMPS, "items", 0, "department", to=MARKET), DISCRETION)):
-        (folder / f"{number}.yaml").write_bytes(dumped(data))
-    return folder
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What each of the office's own people sees of the visits that enterprises asked for."""
 
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,10 +11,8 @@ from compliance.services.visits import cancel_visit
 from compliance.store.deeds import ENTERPRISE
 from tests.auditing import entries
 from tests.evidence.made import telling
-from tests.packs import changed, dumped
 from tests.people import DEPARTMENT, settled
 from tests.web.desk.conftest import SignIn
-from tests.web.packs import DISCRETION, LAMPS, SIGNS
 from tests.web.visitor import Visitor
 
 OTHER = "市场监管"
@@ -24,13 +21,9 @@ SHOPS = {DEPARTMENT: "甲小吃店", BOTH: "乙小吃店"}
 
 
 @pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    """The lamps are another department's business, together with a third."""
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    for number, data in enumerate((SIGNS, changed(LAMPS, "items", 0, "department", to=BOTH), DISCRETION)):
-        (folder / f"{number}.yaml").write_bytes(dumped(data))
-    return folder
+def lamps_department() -> str:
+    """Two together."""
+    return BOTH
 
 
 @pytest.fixture(autouse=True)

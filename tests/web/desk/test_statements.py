@@ -14,12 +14,11 @@ from compliance.services.demo.enterprises import enterprise
 from compliance.services.demo.filling import Size, fill
 from compliance.services.demo.people import Person
 from compliance.services.office import Office, open_office
-from compliance.settings import PROJECT, Settings
 from compliance.store.tables import MatterRow, SelfCheckRow
 from compliance.web import create_web
 from compliance.web.desk.roles import ANYBODY
 from tests.conftest import NOW
-from tests.services.demo.towns import write_rules
+from tests.services.demo.towns import town_settings
 
 FEW = Size(checks=2, visits=12, found=14, past=4, cases=4, days=120)
 TIMES = 8
@@ -59,18 +58,7 @@ def took(tmp_path_factory: pytest.TempPathFactory) -> tuple[Took, Took]:
 
 
 def _office(folder: Path) -> Office:
-    (folder / "checklists").mkdir()
-    (folder / "checklists" / "workflow.yaml").write_bytes((PROJECT / "checklists" / "workflow.yaml").read_bytes())
-    settings = Settings(
-        root=PROJECT,
-        database_url=f"sqlite:///{folder / 'desk.sqlite3'}",
-        secret_key="only for tests",
-        public_url="http://localhost",
-        rules=write_rules(folder / "rules"),
-        checklists=folder / "checklists",
-        templates=PROJECT / "templates",
-    )
-    return replace(open_office(settings), now=lambda: NOW)
+    return replace(open_office(town_settings(folder)), now=lambda: NOW)
 
 
 def _multiply(office: Office) -> None:

@@ -1,6 +1,7 @@
 """Amended laws at the desk: from the page of a law to the last item that was reviewed."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.packs import FIRST_OFFENCE, SIGN, dumped
 from tests.people import settled
 from tests.services.amendments.marks import LAW
 from tests.services.test_law_uses import REGISTER
-from tests.web.desk.conftest import SignIn
+from tests.web.desk.conftest import Clock, SignIn
 from tests.web.packs import HOSTILE
 from tests.web.visitor import Visitor
 
@@ -182,3 +183,26 @@ def test_an_enterprise_is_told_that_its_items_are_being_reviewed_and_its_result_
     assert f"《{LAW}》" in after
     counts = r'<ul class="counts">.*?</ul>'
     assert re.findall(counts, after, re.DOTALL) == re.findall(counts, before, re.DOTALL)
+
+
+def test_rules_past_review_stand_on_top_for_who_has_to_look_at_them(
+    reviewer: Visitor, officer: Visitor, office: Office, clock: Clock, sign_in: SignIn
+) -> None:
+    never, once = FIRST_OFFENCE["title"], SIGN["title"]
+    top = r'<section class="note warning" aria-labelledby="rules-waiting">.*?</section>'
+    [shown] = re.findall(top, reviewer.go("/desk/").html, re.DOTALL)
+    assert never in shown
+    assert "没有写日期" in shown
+    assert once not in shown  # 265 days ago
+    assert re.findall(top, officer.go("/desk/").html, re.DOTALL) == []
+
+    clock.now = datetime(2027, 3, 2, 2, tzinfo=UTC)  # 366 days after the review
+    settled(office, "fa", "legal")
+    assert once not in re.findall(top, sign_in("fa").go("/desk/").html, re.DOTALL)[0]
+    clock.go_on(days=1)
+    [shown] = re.findall(top, sign_in("fa").go("/desk/").html, re.DOTALL)
+    assert once in shown
+    assert "新建草稿" in shown
+    page = sign_in("fa").go("/desk/packs")
+    assert "该再审核" in page.html
+    assert "已经 367 天没有审核" in page.go("/desk/packs/sign").html
