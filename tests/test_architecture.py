@@ -45,6 +45,7 @@ ONLY_IN = {
     "flask_openapi3": {"web/__init__.py", "web/api/routes.py"},
     "statemachine": {"services/matters/machine.py"},
     "chinese_calendar": {"services/matters/workdays.py"},
+    "markdown_it": {"web/desk/guide.py"},
     "merge3": {"services/publishing/merging.py"},
     "openpyxl": {"services/batch/spreadsheet.py", "services/tables/workbooks.py"},
     "flask_login": {"web/desk/sessions.py"},

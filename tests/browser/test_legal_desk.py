@@ -1,6 +1,7 @@
 """The legal desk's whole way in a real browser: an article of law becomes an item, is reported on, approved by another,
 and an enterprise meets its question."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -258,7 +259,7 @@ def approve(page: Page) -> None:
     page.get_by_role("region", name="规则要看的").get_by_role("link", name=PACK_TITLE).click()
     heading(page, PACK_TITLE)
     look(page)
-    page.get_by_role("link", name="看改了什么，审核").click()
+    page.get_by_role("link", name="看等审核的这一稿").click()
     look(page)
     page.get_by_role("link", name="这一稿的发布前报告").click()
     expect(page.get_by_text("可以提交。")).to_be_visible()

@@ -118,6 +118,7 @@ ROUTES = {
     ("/desk/rule-compare", "GET"): "officer reviewer legal",
     ("/desk/rule-compare", "POST"): "officer reviewer legal",
     ("/desk/new-draft", "POST"): "legal",
+    ("/desk/guide", "GET"): "officer reviewer legal",
     ("/desk/new-pack", "GET"): "legal",
     ("/desk/new-pack", "POST"): "legal",
     ("/desk/statutes", "GET"): "officer reviewer legal",

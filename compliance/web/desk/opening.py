@@ -9,6 +9,7 @@ from compliance.web.desk import (
     differing,
     door,
     follow_ups,
+    guide,
     history,
     item_form,
     matters,
@@ -46,7 +47,7 @@ def open_desk(app: Flask, office: Office) -> None:
         app.register_blueprint(each.pages)
     for each in (ruling, differing, history, numbers, packs, rule_drafts, rule_editor, item_form, rule_report, door):
         app.register_blueprint(each.pages)
-    for each in (rule_search, rule_items, rule_compare, statutes, to_review, rule_tables, new_pack):
+    for each in (rule_search, rule_items, rule_compare, statutes, to_review, rule_tables, new_pack, guide):
         app.register_blueprint(each.pages)
     for each in (accounts, single_sign_on):
         app.register_blueprint(each.pages)
