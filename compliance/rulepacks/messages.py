@@ -36,10 +36,16 @@ def validate(model: type[Model], node: Any, reading: Reading, at: Any = None) ->
     try:
         value = model.model_validate(node, context=reading)
     except ValidationError as error:
-        for each in error.errors(include_url=False):
+        for each in _own(error.errors(include_url=False)):
             _report(each, model, node if at is None else at, reading)
         return None
     return value if len(reading.report.problems) == before else None
+
+
+def _own(errors: list[Any]) -> list[Any]:
+    """Those that aren't only said because of another: a list whose entries are wrong isn't too short for it."""
+    inner = {each["loc"][:depth] for each in errors for depth in range(len(each["loc"]))}
+    return [each for each in errors if each["type"] != "too_short" or each["loc"] not in inner]
 
 
 def _report(error: Any, model: type[BaseModel], node: Any, reading: Reading) -> None:

@@ -132,6 +132,13 @@ def test_a_missing_key_is_named_where_it_belongs():
     assert "severity" in problem.message
 
 
+@pytest.mark.parametrize("penalty", ["{law: 某条例, measures: [罚款]}", "[{law: 某条例, measures: [罚款]}]"])
+def test_what_stands_alone_or_in_a_list_isn_t_called_missing_for_what_is_missing_in_it(penalty):
+    text = re.sub(r"penalty: .*", f"penalty: {penalty}", with_condition("{设有招牌: true}"))
+    (problem,) = problems_of(text)
+    assert problem.message == "缺少必填的「article」"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

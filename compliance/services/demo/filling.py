@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from compliance.rulepacks.workflow import MatterDeed
 from compliance.services.demo import fates
 from compliance.services.demo.enterprises import enterprise
+from compliance.services.demo.lawmaking import change_rules
 from compliance.services.demo.people import DEMO, Person, crews, hire
 from compliance.services.demo.playing import Clock, Story, after, play
 from compliance.services.demo.stories import found_on_site, self_check, visited
@@ -63,6 +64,7 @@ def fill(
     _import_past(town, size.past)
     first, clock.now = clock.now, end
     play(clock, _stories(town, size, first, end), chance, tell)
+    change_rules(town, people)
     return people
 
 

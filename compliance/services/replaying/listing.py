@@ -5,11 +5,15 @@ cancelled or a matter deleted since is asked each time anew; what is gone is lef
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from compliance.rulepacks.models import NegativeList
+from compliance.rulepacks.problems import ProblemsError
 from compliance.services.desk import may_see as may_see_visit
 from compliance.services.matters.people import Officer, may_see
 from compliance.services.office import Office
+from compliance.services.publishing.checking import parse_draft
 from compliance.services.replaying.order import Change
 from compliance.services.replaying.reports import Listed, Report, folder_of
 from compliance.store.database import Records
@@ -49,6 +53,16 @@ class ListedPage:
     cases: tuple[ListedCase, ...]
     gone: int
     more: bool
+
+
+def item_titles(office: Office, report: Report) -> dict[str, str]:
+    """What the items are called today, and in the text that the report is on, which may have new ones."""
+    packs = [*office.library.packs]
+    with suppress(ProblemsError):  # no text that can be read, no new items
+        proposal = folder_of(office, report).proposal()
+        content = parse_draft(proposal, proposal.text).content
+        packs += [content] if isinstance(content, NegativeList) else []
+    return {item.id: item.title for pack in packs for item in pack.items}
 
 
 def listed_cases(office: Office, officer: Officer, report: Report, change: Change, page: int) -> ListedPage:

@@ -3,9 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.services.office import Office
 from compliance.services.publishing.drafts import Draft, read_draft
-from compliance.services.replaying.listing import listed_cases
+from compliance.services.replaying.listing import item_titles, listed_cases
 from compliance.services.replaying.making import go_on
 from compliance.services.replaying.order import CHANGES, TITLES, Change
 from compliance.services.replaying.proposals import Proposal
@@ -50,7 +49,7 @@ def show(draft: str) -> ResponseReturnValue:
         fresh=freshness(office, report, found.record.rule_file) if report else None,
         sections=SECTIONS,
         changes=TITLES,
-        titles=_titles(office),
+        titles=item_titles(office, report) if report else {},
         starters=STARTERS,
         seen=SEEN,
         few=FEW,
@@ -78,7 +77,7 @@ def cases(draft: str, kind: str) -> ResponseReturnValue:
         report=report,
         kind=kind,
         changes=TITLES,
-        titles=_titles(office),
+        titles=item_titles(office, report),
         found=listed_cases(office, the_officer(), report, _change(kind), page),
         page=page,
     )
@@ -113,8 +112,3 @@ def _report(draft: str) -> Report:
 
 def _proposal(draft: Draft) -> Proposal:
     return Proposal(draft.record.id, draft.record.pack, draft.record.kind, draft.text)
-
-
-def _titles(office: Office) -> dict[str, str]:
-    """What the items of today are called."""
-    return {item.id: item.title for pack in office.library.packs for item in pack.items}

@@ -2,6 +2,7 @@
 import { editor } from "./rule-editor.js";
 
 const place = document.getElementById("item-form");
+const begin = document.getElementById("new-item");
 const address = new URL(`${document.querySelector("form[data-editor]").dataset.editor}/item-form`, location.href);
 const PAUSE = 600;
 let item = null, madeOf = null, asked = 0, waiting = 0, own = false, typed = false;
@@ -18,13 +19,14 @@ const ask = async (fields = []) => {
 
 const show = (told, text) => {
   const active = place.contains(document.activeElement) ? document.activeElement.name : null;
-  const scrolled = place.scrollTop;
+  const scrolled = typed && told.stands ? 0 : place.scrollTop; // what was written may have problems, told of at the top
   place.innerHTML = told.form;
   place.scrollTop = scrolled;
   item = told.item ?? item;
   if (told.text !== null && told.text !== text) change(told.text);
   madeOf = editor.text();
-  typed = !told.stands;
+  typed = told.stands === false; // where there is no form, nothing was typed into it
+  if (told.line && editor.itemAtCursor() !== item) editor.goTo(told.line);
   const again = active && [...place.querySelectorAll("[name]")].find((each) => each.name === active && each.type !== "hidden");
   again?.focus({ preventScroll: true });
 };
@@ -69,6 +71,11 @@ const later = () => {
   waiting = setTimeout(follow, PAUSE);
 };
 
+begin.addEventListener("click", () => {
+  if (typed) return offer();
+  item = "";
+  ask();
+});
 place.addEventListener("input", () => (typed = true));
 place.addEventListener("submit", (event) => {
   event.preventDefault();

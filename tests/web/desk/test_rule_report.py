@@ -105,6 +105,19 @@ def test_a_report_of_an_older_text_says_so_and_the_text_can_be_asked_for(here: O
     assert "还没有做过报告" in lawyer.go(f"{draft}/report?text={'0' * 64}").html
 
 
+def test_an_item_that_is_only_in_the_draft_is_called_by_its_title(here: Office, sign_in: SignIn) -> None:
+    reviewer = signed_in(here, sign_in, "shen", "reviewer", department=DEPARTMENT)
+    more = item({"取得许可": False}, id="sign-002", title="新的一项")
+    text = dumped(pack(SIGN["questions"], *SIGN["items"], more, version="2026.2", parameters=SIGN["parameters"]))
+    visited(here, stored(here, SMALL))
+
+    page = started(reviewer, drafted(here, text))
+
+    assert re.search(r"新的一项：\s*变重", page.html)
+    assert re.search(r"新的一项：\s*变重", reviewer.go(link(page, "harsher")).html)
+    assert "sign-002：" not in page.html
+
+
 def test_the_list_leads_to_a_case_beside_itself(here: Office, sign_in: SignIn) -> None:
     reviewer, draft = signed_in(here, sign_in, "shen", "reviewer", department=DEPARTMENT), drafted(here)
     number = visited(here, stored(here, SMALL)).number
