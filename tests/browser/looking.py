@@ -12,6 +12,7 @@ NARROW = 360  # CSS pixels
 
 def barriers(page: Page) -> list[str]:
     """What axe finds wrong with the page: the rule, and where."""
+    page.wait_for_load_state()  # a click is over when the next page has only begun
     page.evaluate(AXE)  # not by a script element, which the site's policy forbids
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [f"{each['id']}: {node['html']}" for each in found["violations"] for node in each["nodes"]]
