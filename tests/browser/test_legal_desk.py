@@ -25,6 +25,7 @@ HOW = "马上停止上岗，培训、考核合格后再上岗，并把培训记�
 RESTAURANT = {"answers/店内用燃气": ["yes"], "answers/用气场所性质": ["=餐饮店"]}
 WITHOUT_GAS = {"answers/店内用燃气": ["no"]}
 DESK, PHONE = (1280, 900), (390, 844)
+READABLE = 100  # pixels of a control in which the name of a law can be read
 MAKING = 120_000  # milliseconds that a report may take beside other work
 
 
@@ -113,6 +114,9 @@ def write_the_item(page: Page) -> None:
     form.choose(severity="一般")
     form.press("加一处规定", "duty")
     form.fill("duty.0.", law="安全生产法", article="28", paragraph="1")
+    wide = form.at("duty.0.law").bounding_box()
+    assert wide
+    assert wide["width"] > READABLE
     form.press("加一个新的事实", "facts")
     form.fill("facts.0.", name=FACT, ask=QUESTION)
     form.choose(facts__0__type="是否题")
@@ -130,6 +134,7 @@ def write_the_item(page: Page) -> None:
     form.example(2, "全用电", "不适用", 店内用燃气="否")
     look(page)
     form.press("写进文字")
+    expect(page.locator(".CodeMirror-activeline")).to_contain_text(f"id: {ITEM}")
 
 
 def write_the_fines(form: Form) -> None:
@@ -299,3 +304,20 @@ def go_on_until(page: Page, wanted: Locator) -> None:
             return
         page.get_by_role("button", name="继续").click()
     raise AssertionError(f"not met within 40 pages; at {page.url}")
+
+
+def test_the_form_comes_back_after_a_text_that_was_no_yaml(browser: Browser, desk: str, visit: str) -> None:
+    with opened(browser, desk, True, *DESK) as lawyer:
+        signed_in(lawyer, desk, "fa")
+        open_a_draft(lawyer)
+        lawyer.get_by_role("tab", name="这一条的表单").click()
+        end_of(lawyer, "id: gas-001")
+        form = Form(lawyer)
+        expect(form.at("title")).to_be_visible()
+        lawyer.keyboard.press("Enter")
+        lawyer.keyboard.insert_text("没有冒号")
+        expect(lawyer.locator("#item-form")).to_contain_text("没有表单可用")
+        end_of(lawyer, "没有冒号")
+        for _ in "没有冒号":
+            lawyer.keyboard.press("Backspace")
+        expect(form.at("title")).to_be_visible()
