@@ -51,15 +51,16 @@ class Town:
     address: str
     people: Sequence[Person]
     places: Mapping[str, str]
+    office: Office
 
 
 def photograph_desk(folder: Path, wanted: Sequence[tuple[str, str]] = ALL) -> list[tuple[str, str]]:
     """Writes pictures to the folder, each of one of PAGES in one of SIZES; gives their titles and file names."""
-    with made_up_town() as town, _browser() as browser:
+    with made_up_town() as town, a_browser() as browser:
         for name, size in wanted:
             _, role, path = PAGES[name]
             page = browser.new_page(viewport=SIZES[size], locale="zh-CN")
-            _sign_in(page, town, role)
+            sign_in(page, town, role)
             page.goto(town.address + path.format(**town.places))
             write_picture(page.screenshot(full_page=True), folder / f"desk-{name}-{size}.png")
             page.context.close()
@@ -76,7 +77,7 @@ def made_up_town() -> Iterator[Town]:
         people = fill(office)
         server = make_server("127.0.0.1", 0, create_web(office), threaded=True, fd=free.fileno())
         Thread(target=server.serve_forever, daemon=True).start()
-        yield Town(address, people, _places(office, people))
+        yield Town(address, people, _places(office, people), office)
         server.shutdown()
         office.store.close()
 
@@ -90,7 +91,8 @@ def _places(office: Office, people: Sequence[Person]) -> dict[str, str]:
     return {"matter": longest.number, "visit": asked.visit or ""}
 
 
-def _sign_in(page: Page, town: Town, role: str) -> None:
+def sign_in(page: Page, town: Town, role: str) -> None:
+    """As the first of the role's people."""
     who = _who(town.people, role)
     page.goto(f"{town.address}/desk/login")
     page.locator("#name").fill(who.name)
@@ -104,7 +106,7 @@ def _who(people: Sequence[Person], role: str) -> Person:
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def a_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield browser

@@ -22,6 +22,7 @@ from compliance.services.decide_files import decide_files, rulebook_of  # noqa: 
 from compliance.services.enterprise import Enterprise  # noqa: E402
 from compliance.statutes.uses import Register  # noqa: E402
 from scripts.desk_pictures import photograph_desk  # noqa: E402
+from scripts.legal_pictures import photograph_legal_desk  # noqa: E402
 from scripts.site_pictures import photograph_site  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
@@ -42,7 +43,8 @@ def main(whole: Path | None) -> None:
             (whole / f"{definition.id}.pdf").write_bytes(pdf)
         titles.append((definition, picture(definition, pdf)))
     pages, desk = photograph_site(GALLERY, GALLERY / "answers.yaml"), photograph_desk(GALLERY)
-    (GALLERY / "README.md").write_text(readme(titles, pages, desk), encoding="utf-8")
+    legal = photograph_legal_desk(GALLERY)
+    (GALLERY / "README.md").write_text(readme(titles, pages, desk, legal), encoding="utf-8")
 
 
 def matter_for(definition: Definition) -> Matter:
@@ -77,9 +79,12 @@ def picture(definition: Definition, pdf: bytes) -> list[str]:
 
 
 def readme(
-    titles: list[tuple[Definition, list[str]]], pages: list[tuple[str, str]], desk: list[tuple[str, str]]
+    titles: list[tuple[Definition, list[str]]],
+    pages: list[tuple[str, str]],
+    desk: list[tuple[str, str]],
+    legal: list[tuple[str, str]],
 ) -> str:
-    """One heading for each document, its pictures below, and those of the site's and the desk's pages at the end."""
+    """One heading for each document, its pictures below, and those of the site's and the desks' pages at the end."""
     lines = [
         "# 文书样张",
         "",
@@ -101,6 +106,13 @@ def readme(
         "工作人员看到的主要几页，在 `make demo` 做的虚构的镇里。",
     ]
     lines += _pictures(desk)
+    lines += [
+        "",
+        "# 法制人员的办公桌样张",
+        "",
+        "同一个镇里，法制人员和审核人员改规则的几页；法律的修改、期限的改动都是虚构的。",
+    ]
+    lines += _pictures(legal)
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Makes the README's pictures: its example's result page and guidance checklist, and the desk of a made-up town.
+"""Makes the README's pictures: its example's result page and guidance checklist, and the desks of a made-up town.
 
 Run by `make pictures`.
 """
@@ -25,8 +25,10 @@ from compliance.services.submit_assessment import DraftSheet, submit_assessment 
 from compliance.settings import Settings  # noqa: E402
 from compliance.web import create_web  # noqa: E402
 from scripts.desk_pictures import photograph_desk  # noqa: E402
+from scripts.legal_pictures import photograph_legal_desk  # noqa: E402
 
 DESK = (("inbox", "desktop"), ("matter", "phone"))
+LEGAL_DESK = (("preview", "desktop"),)
 IMAGES = ROOT / "docs" / "images"
 ENTERPRISE = Enterprise(name="示例市某某小吃店", address="示例路 1 号")
 
@@ -48,6 +50,7 @@ def main() -> None:
         photograph(f"http://127.0.0.1:{server.port}/checks/{token}/results", IMAGES / "result.png")
         server.shutdown()
     photograph_desk(IMAGES, DESK)
+    photograph_legal_desk(IMAGES, LEGAL_DESK)
 
 
 def settings_in(folder: Path) -> Settings:
