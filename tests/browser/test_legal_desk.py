@@ -99,7 +99,7 @@ def open_a_draft(page: Page) -> None:
     page.get_by_role("link", name=PACK_TITLE).click()
     heading(page, PACK_TITLE)
     page.get_by_role("button", name="照现在的一版新建草稿").click()
-    heading(page, f"草稿：{PACK}")
+    heading(page, f"草稿：{PACK}（{PACK_TITLE}）")
     expect(page.locator("#problem-count")).to_have_text("没有问题。")
     look(page)
 

@@ -43,7 +43,7 @@ def test_a_new_title_goes_from_the_draft_to_the_home_page(browser: Browser, desk
         heading(lawyer, OLD)
         look(lawyer)
         lawyer.get_by_role("button", name="照现在的一版新建草稿").click()
-        heading(lawyer, "草稿：gas")
+        heading(lawyer, f"草稿：gas（{OLD}）")
         expect(lawyer.get_by_text("和今天在用的一版说的一样")).to_be_visible()
         text = lawyer.locator("#text").input_value()
         write(lawyer, text.replace(OLD, NEW).replace('version: "2026.1"', 'version: "2026.9"'))

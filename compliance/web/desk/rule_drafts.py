@@ -111,9 +111,11 @@ def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = N
     copies = working_copies(office, draft.record.id)
     own = next((each for each in copies if each.by == the_officer().name), None)
     shown = replace(draft, text=own.text) if own else draft
+    published = published_file(office, draft.record.pack)
     return render_template(
         "desk/rule_draft.html",
         draft=draft.record,
+        title=published.content.title if published else "",
         text=_readable(shown.text),
         own=own,
         writing=[each for each in copies if each != own],

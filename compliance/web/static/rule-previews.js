@@ -51,10 +51,19 @@ export const previews = ({ tabs, text, item, post }) => {
     frame.classList.toggle("stale", Boolean(old));
   };
 
+  // A sheet of paper is wider than the panel.
+  const fit = (frame) => {
+    const root = frame.contentDocument.documentElement;
+    root.style.zoom = Math.min(1, frame.clientWidth / root.scrollWidth);
+  };
+
   const draw = (here, html) => {
     const frame = here.querySelector("iframe");
     const top = frame.contentDocument?.scrollingElement?.scrollTop ?? 0;
-    frame.addEventListener("load", () => frame.contentDocument.scrollingElement.scrollTo(0, top), { once: true });
+    frame.addEventListener("load", () => {
+      fit(frame);
+      frame.contentDocument.scrollingElement.scrollTo(0, top);
+    }, { once: true });
     frame.srcdoc = html;
     frame.hidden = false;
   };
