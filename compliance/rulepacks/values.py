@@ -11,14 +11,6 @@ from compliance.rulepacks.source import BadScalar, is_encodable
 FactType: TypeAlias = Literal["boolean", "number", "choice", "choices", "date", "text"]
 Value: TypeAlias = bool | Decimal | str | frozenset[str] | date
 
-TYPE_NAMES: dict[str, str] = {
-    "boolean": "是或否（true 或 false）",
-    "number": "数字",
-    "choice": "选项之一",
-    "choices": "选项的列表",
-    "date": "日期（如 2026-01-31）",
-    "text": "文字",
-}
 MAX_DIGITS = 15
 MAX_DECIMAL_PLACES = 30
 MAX_TEXT = 4000

@@ -114,11 +114,6 @@ def _packs_gone(error: PacksGoneError) -> tuple[str, int]:
     return render_template("packs_gone.html", text=str(error), token=token, has_result=done), 410
 
 
-def notice_of(error: HTTPException) -> str:
-    """What to say above a form that is shown again because of a CSRFError or a TooManyRequests."""
-    return busy() if error.code == 429 else EXPIRED
-
-
 def busy() -> str:
     """What to say of too many requests, and when to try again."""
     return f"从您这里来的操作太多太快了，这次没有做成。请过{_spell(seconds_to_wait())}再试。"

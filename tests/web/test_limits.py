@@ -11,7 +11,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from compliance.services.office import Office
 from compliance.web import create_web
-from compliance.web.errors import notice_of
+from compliance.web.errors import busy
 from compliance.web.limits import LIMITS, limited
 from tests.web.visitor import Visitor
 
@@ -153,8 +153,8 @@ def test_a_page_may_show_its_own_form_again(site: Flask) -> None:
         return "taken"
 
     @pages.errorhandler(TooManyRequests)
-    def again(error: TooManyRequests) -> tuple[str, int]:
-        return f"{notice_of(error)} {request.form['code']}", 429
+    def again(_: TooManyRequests) -> tuple[str, int]:
+        return f"{busy()} {request.form['code']}", 429
 
     site.config["WTF_CSRF_CHECK_DEFAULT"] = False
     site.register_blueprint(pages)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args
 
-from compliance.engine.decision import FineRange
 from compliance.rulepacks.models import VERDICTS, Item, Penalty, Status, Verdict
 
 Change: TypeAlias = Literal["harsher", "newly_undetermined", "newly_decided", "otherwise", "lighter", "same"]
@@ -118,10 +117,6 @@ def terms_of(item: Item, penalty: Penalty | None) -> Terms:
         severity=item.severity,
         laws=tuple((each.law, each.article, each.paragraph, each.subitem) for each in cited),
     )
-
-
-def grade_of(fine: FineRange) -> Grade:
-    return Grade(fine.when, fine.who, fine.min, fine.max, fine.may, fine.sure, fine.per, fine.of, fine.times)
 
 
 def _status(said: Weighed | None) -> Status:

@@ -36,7 +36,7 @@ _WIDTH = re.compile(r'style="width: ([0-9.]+)mm"')
 _MM = 96 / 25.4  # pixels
 _ON_SCREEN = """
 @media screen {
-  body { margin: 5mm; zoom: .7 }
+  body { margin: 5mm }
   .portrait { width: 174mm }
   .landscape { width: 261mm }
 }
