@@ -34,7 +34,7 @@ from compliance.services.replaying.sections import TITLES
 from compliance.store.deeds import PROGRAM
 from compliance.store.records import Inputs
 from compliance.store.rulebooks import keep_rulebook
-from compliance.store.tables import AssessmentRow, SelfCheckRow
+from compliance.store.tables.checks import AssessmentRow, SelfCheckRow
 
 CASES = 50_000
 _CHOICES = 40  # of packs, each of which many chose

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, String, Table, insert, select
 
 from compliance.services.enterprise import Enterprise
-from compliance.store.tables import Key
-from compliance.store.tables import Table as Base
+from compliance.store.tables.base import Key
+from compliance.store.tables.base import Table as Base
 
 _AT_ONCE = 500
 _TABLES = Base.metadata.tables

@@ -15,7 +15,9 @@ from werkzeug.routing import Rule
 from compliance.services.demo.enterprises import credit_code
 from compliance.services.demo.people import Person
 from compliance.services.office import Office
-from compliance.store.tables import EvidenceRow, MatterRow, VisitRow, WalkPhotoRow
+from compliance.store.tables.checks import EvidenceRow, VisitRow
+from compliance.store.tables.matters import MatterRow
+from compliance.store.tables.walks import WalkPhotoRow
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import ANYBODY

@@ -12,7 +12,9 @@ from compliance.services.demo.enterprises import enterprise
 from compliance.services.demo.filling import Size, fill
 from compliance.services.demo.people import Person
 from compliance.services.office import Office
-from compliance.store.tables import MatterRow, PastViolationRow, SelfCheckRow, VisitRow
+from compliance.store.tables.checks import SelfCheckRow, VisitRow
+from compliance.store.tables.history import PastViolationRow
+from compliance.store.tables.matters import MatterRow
 
 ENTERPRISES, CHECKS, MATTERS = 43_776, 50_000, 10_000
 DISTINCT = Size(checks=40, visits=90, found=240, past=60, cases=60)

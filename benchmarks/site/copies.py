@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from compliance.store.hashes import token_hash
-from compliance.store.tables import AssessmentRow, EvidenceRow, SelfCheckRow, Table
+from compliance.store.tables.base import Table
+from compliance.store.tables.checks import AssessmentRow, EvidenceRow, SelfCheckRow
 
 _AT_ONCE = 200
 _Row = dict[str, Any]

@@ -26,7 +26,7 @@ from compliance.services.self_check.finish import finish_check
 from compliance.services.self_check.keep import save_check, start_check
 from compliance.services.self_check.pages import SelfCheck
 from compliance.services.visits import VisitRequest, departments_called_for, request_visit
-from compliance.store.tables import DocumentRow
+from compliance.store.tables.papers import DocumentRow
 
 ANSWERS = 300
 _OLDER = 3

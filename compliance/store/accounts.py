@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from compliance.store.records import AccountRecord
-from compliance.store.tables import AccountRow
+from compliance.store.tables.people import AccountRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, String, Text, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from compliance.store.series import count_on
-from compliance.store.tables import Key, Sha256, Table
+from compliance.store.tables.amendments import ReviewDeedRow, ReviewEntryRow, StatuteAmendmentRow
 
 Record = TypeVar("Record")
 WHOLE = -1
@@ -65,51 +65,6 @@ class ReviewDeedRecord:
     note: str
     by: str
     at: datetime
-
-
-class StatuteAmendmentRow(Table):
-    """An amendment. The database refuses to change or remove one."""
-
-    __tablename__ = "statute_amendments"
-
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    statute: Mapped[str] = mapped_column(Key(200))
-    effective: Mapped[date]
-    articles: Mapped[str] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(String(100))
-    at: Mapped[datetime]
-
-
-class ReviewEntryRow(Table):
-    """What is to be reviewed because of an amendment. The database refuses to change or remove one."""
-
-    __tablename__ = "review_entries"
-
-    amendment: Mapped[int] = mapped_column(ForeignKey("statute_amendments.number"), primary_key=True)
-    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    pack: Mapped[str] = mapped_column(String(200))
-    entry: Mapped[str] = mapped_column(String(200))
-    title: Mapped[str] = mapped_column(Text)
-    cites: Mapped[str] = mapped_column(Text)
-    fingerprint: Mapped[str] = mapped_column(Sha256)
-
-
-class ReviewDeedRow(Table):
-    """What was said of it. The database refuses to change or remove one."""
-
-    __tablename__ = "review_deeds"
-
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    amendment: Mapped[int] = mapped_column(ForeignKey("statute_amendments.number"))
-    place: Mapped[int]
-    deed: Mapped[str] = mapped_column(String(20))
-    draft: Mapped[str | None] = mapped_column(String(32), ForeignKey("pack_drafts.id"))
-    fingerprint: Mapped[str] = mapped_column(Sha256)
-    note: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(String(100))
-    at: Mapped[datetime]
 
 
 @dataclass(frozen=True, slots=True)

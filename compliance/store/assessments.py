@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from compliance.store.hashes import token_hash
 from compliance.store.records import AssessmentRecord, Inputs
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
-from compliance.store.tables import AssessmentRow, VisitRow
+from compliance.store.tables.checks import AssessmentRow, VisitRow
 
 _LARGEST = 2**31 - 1  # what databases can compare a number with; nobody gets as far
 

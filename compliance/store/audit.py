@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from compliance.store.deeds import Actor, Deed
 from compliance.store.series import count_on, last_of
-from compliance.store.tables import AuditRow
+from compliance.store.tables.people import AuditRow
 
 FIRST = "0" * 64
 """What stands in the first entry for the hash of the one before."""

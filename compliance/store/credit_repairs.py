@@ -12,7 +12,8 @@ from compliance.store.decisions import ruling_of
 from compliance.store.matters import seen
 from compliance.store.records import CreditRepairRecord, RulingRecord
 from compliance.store.spans import of_newest
-from compliance.store.tables import MatterCreditRepairRow, MatterRow, MatterRulingRow
+from compliance.store.tables.aftermath import MatterCreditRepairRow
+from compliance.store.tables.matters import MatterRow, MatterRulingRow
 
 _SHOWN = ("number", "enterprise_name", "credit_code", "department", "town")
 """What the list shows of a matter, as Penalised has it."""

@@ -31,7 +31,9 @@ from compliance.store.numbers import Numbers
 from compliance.store.packs import Packs
 from compliance.store.self_checks import SelfChecks
 from compliance.store.stored_cases import StoredCases
-from compliance.store.tables import HistoryUploadRow, ListUploadRow, Table
+from compliance.store.tables.base import Table
+from compliance.store.tables.drafts import ListUploadRow
+from compliance.store.tables.history import HistoryUploadRow
 from compliance.store.uploads import Uploads
 from compliance.store.visits import Visits
 from compliance.store.walks import Walks

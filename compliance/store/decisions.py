@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from compliance.store.matters import seen
 from compliance.store.records import DecisionRecord, Inputs, RulingRecord
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
-from compliance.store.tables import MatterDecisionRow, MatterRow, MatterRulingRow
+from compliance.store.tables.matters import MatterDecisionRow, MatterRow, MatterRulingRow
 
 
 class Ended(NamedTuple):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from compliance.store.records import DocumentRecord
 from compliance.store.series import count_on
-from compliance.store.tables import DocumentRow
+from compliance.store.tables.papers import DocumentRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records import EvidenceRecord
-from compliance.store.tables import EvidenceRow, VisitRow
+from compliance.store.tables.checks import EvidenceRow, VisitRow
 
 
 @dataclass(frozen=True, slots=True)

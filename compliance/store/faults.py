@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from compliance.store.hashes import token_hash
 from compliance.store.records import FaultRecord, Inputs
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
-from compliance.store.tables import FaultRow
+from compliance.store.tables.checks import FaultRow
 
 
 @dataclass(frozen=True, slots=True)

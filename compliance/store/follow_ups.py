@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, aliased
 
 from compliance.store.matters import seen
 from compliance.store.records import FollowUpRecord
-from compliance.store.tables import MatterFollowUpRow, MatterRow
+from compliance.store.tables.aftermath import MatterFollowUpRow
+from compliance.store.tables.matters import MatterRow
 
 
 class PlannedFollowUp(NamedTuple):

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.records import PastRecord
-from compliance.store.tables import HistoryImportRow, PastViolationRow
+from compliance.store.tables.history import HistoryImportRow, PastViolationRow
 
 AT_ONCE = 500  # databases take so many values at once and no more
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from compliance.store.documents import record_of
 from compliance.store.records import FiledPaper
-from compliance.store.tables import DocumentRow, MatterPaperRow
+from compliance.store.tables.aftermath import MatterPaperRow
+from compliance.store.tables.papers import DocumentRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,17 @@ from compliance.store.records import MatterItem, MatterRecord, StepRecord
 from compliance.store.search_text import lines, text_of
 from compliance.store.spans import Mended, Span, Violated, Visited, has_been
 from compliance.store.stays import begin_stay, end_stay
-from compliance.store.tables import (
-    FaultRow,
-    MatterCreditRepairRow,
+from compliance.store.tables.aftermath import MatterCreditRepairRow, MatterFollowUpRow, MatterPaperRow
+from compliance.store.tables.checks import FaultRow
+from compliance.store.tables.matters import (
     MatterDecisionRow,
-    MatterFollowUpRow,
     MatterItemRow,
-    MatterPaperRow,
     MatterRow,
     MatterRulingRow,
     MatterStayRow,
     MatterStepRow,
-    WalkEntryRow,
-    WalkPhotoRow,
-    WalkRow,
 )
+from compliance.store.tables.walks import WalkEntryRow, WalkPhotoRow, WalkRow
 
 _PARTS = (
     MatterStayRow,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from compliance.store.matters import Wanted, narrowed
 from compliance.store.spans import MENDINGS, Mending, Span, departs, is_repeated, mendings, of_newest
-from compliance.store.tables import MatterRow, MatterRulingRow, MatterStayRow, VisitRow
+from compliance.store.tables.checks import VisitRow
+from compliance.store.tables.matters import MatterRow, MatterRulingRow, MatterStayRow
 
 
 class Violations(NamedTuple):

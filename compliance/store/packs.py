@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from compliance.store.records import DraftRecord, PackStepRecord, RevisionRecord
 from compliance.store.rulebooks import keep_text, text_named, texts_named
 from compliance.store.series import count_on, last_of
-from compliance.store.tables import DraftRevisionRow, PackDraftRow, PackStepRow
+from compliance.store.tables.drafts import DraftRevisionRow, PackDraftRow, PackStepRow
 
 _SERIES = "pack steps"
 _FIRST, _LAST = aliased(DraftRevisionRow), aliased(DraftRevisionRow)

@@ -8,7 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import text_hash, whole_hash
-from compliance.store.tables import RulebookFileRow, RulebookRow, RuleFileRow, Table
+from compliance.store.tables.base import Table
+from compliance.store.tables.rulebooks import RulebookFileRow, RulebookRow, RuleFileRow
 
 
 class ChangedTextsFault(Exception):

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records import SelfCheckRecord
-from compliance.store.tables import AssessmentRow, DocumentRow, EvidenceRow, FaultRow, SelfCheckRow, VisitRow
+from compliance.store.tables.checks import AssessmentRow, EvidenceRow, FaultRow, SelfCheckRow, VisitRow
+from compliance.store.tables.papers import DocumentRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from compliance.store.tables import SeriesRow
+from compliance.store.tables.papers import SeriesRow
 
 
 def count_on(session: Session, series: str) -> int:

@@ -6,13 +6,9 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
 
-from compliance.store.tables import (
-    MatterRow,
-    MatterRulingRow,
-    MatterStayRow,
-    PastViolationRow,
-    VisitRow,
-)
+from compliance.store.tables.checks import VisitRow
+from compliance.store.tables.history import PastViolationRow
+from compliance.store.tables.matters import MatterRow, MatterRulingRow, MatterStayRow
 
 Mending = Literal["overdue", "late", "running", "referred", "undated", "in_time"]
 """What became of being ordered to mend, the worst first: still not reported though the day has passed; reported after

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from compliance.store.records import MatterRecord, StepRecord
-from compliance.store.tables import MatterStayRow
+from compliance.store.tables.matters import MatterStayRow
 
 BEIJING = timezone(timedelta(hours=8))
 

@@ -9,7 +9,9 @@ from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from compliance.store.rulebooks import rulebook_texts
-from compliance.store.tables import AssessmentRow, MatterDecisionRow, RulebookFileRow, VisitRow
+from compliance.store.tables.checks import AssessmentRow, VisitRow
+from compliance.store.tables.matters import MatterDecisionRow
+from compliance.store.tables.rulebooks import RulebookFileRow
 
 AT_ONCE = 500
 """How many a query asks for by name; databases take so many values at once and no more."""

@@ -7,7 +7,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from compliance.store.records import UploadRecord
-from compliance.store.tables import HistoryUploadRow, ListUploadRow
+from compliance.store.tables.drafts import ListUploadRow
+from compliance.store.tables.history import HistoryUploadRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records import VisitRecord
-from compliance.store.tables import MatterRow, VisitRow
+from compliance.store.tables.checks import VisitRow
+from compliance.store.tables.matters import MatterRow
 
 _WAITING = ("requested", "planned")
 _LISTS = ("departments", "wishes")

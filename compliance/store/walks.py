@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from compliance.store.records import WalkEntryRecord, WalkPhotoRecord
-from compliance.store.tables import WalkEntryRow, WalkPhotoRow, WalkRow
+from compliance.store.tables.walks import WalkEntryRow, WalkPhotoRow, WalkRow
 
 
 @dataclass(frozen=True, slots=True)

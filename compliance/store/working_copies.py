@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from compliance.store.records import WorkingCopyRecord
-from compliance.store.tables import WorkingCopyRow
+from compliance.store.tables.drafts import WorkingCopyRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from compliance.services.matters.deciding import read_decisions
 from compliance.services.matters.reading import all_matters, read_matter
 from compliance.services.office import Office, open_office
 from compliance.store.matters import Wanted
-from compliance.store.tables import MatterRow, PastViolationRow, SelfCheckRow, VisitRow
+from compliance.store.tables.checks import SelfCheckRow, VisitRow
+from compliance.store.tables.history import PastViolationRow
+from compliance.store.tables.matters import MatterRow
 from compliance.web import create_web
 from compliance.web.desk import PREFIX
 from tests.auditing import SYSTEM

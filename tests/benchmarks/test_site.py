@@ -21,7 +21,8 @@ from compliance.services.self_check.keep import start_check
 from compliance.services.self_check.pages import SelfCheck
 from compliance.settings import PROJECT, Settings
 from compliance.store.database import Store
-from compliance.store.tables import AssessmentRow, SelfCheckRow, Table
+from compliance.store.tables.base import Table
+from compliance.store.tables.checks import AssessmentRow, SelfCheckRow
 from tests.packs import TODAY
 
 

@@ -24,7 +24,7 @@ from compliance.services.audit_log import list_log
 from compliance.services.office import Office
 from compliance.services.sign_in import SignInError, sign_in, signed_in
 from compliance.store.deeds import PROGRAM, Actor
-from compliance.store.tables import AccountRow
+from compliance.store.tables.people import AccountRow
 from tests.conftest import NOW
 from tests.people import DEPARTMENT, PASSWORD, employed, settled
 

@@ -23,7 +23,8 @@ from compliance.services.library import RuleLibrary, UnknownPackError
 from compliance.services.office import Office, open_office
 from compliance.services.read_assessment import NoSuchAssessment, StoredDecisionFault, read_assessment
 from compliance.services.submit_assessment import DraftSheet
-from compliance.store.tables import AssessmentRow, Table
+from compliance.store.tables.base import Table
+from compliance.store.tables.checks import AssessmentRow
 from tests.conftest import NOW
 from tests.packs import FIRST_OFFENCE, SIGN, TODAY, changed, item, pack, question, rule_file
 from tests.submitting import submitted

@@ -16,7 +16,8 @@ from compliance.services.audit_log import Anchor, AnchorError, Broken, is_guarde
 from compliance.store.audit import FIRST, AuditEntry, moment_text
 from compliance.store.database import Store
 from compliance.store.deeds import ENTERPRISE, Deed
-from compliance.store.tables import AuditRow, SeriesRow
+from compliance.store.tables.papers import SeriesRow
+from compliance.store.tables.people import AuditRow
 from tests.auditing import OFFICER, entries, tell
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)

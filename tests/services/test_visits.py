@@ -32,7 +32,7 @@ from compliance.services.visits import (
 )
 from compliance.store.deeds import ENTERPRISE
 from compliance.store.records import VisitRecord
-from compliance.store.tables import VisitRow
+from compliance.store.tables.checks import VisitRow
 from compliance.store.visits import Visits
 from tests.auditing import OFFICER, told
 from tests.conftest import NOW

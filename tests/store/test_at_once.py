@@ -10,7 +10,9 @@ from sqlalchemy import event, select
 from compliance.services.office import Office
 from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet
-from compliance.store.tables import AssessmentRow, RulebookFileRow, RulebookRow, RuleFileRow, Table
+from compliance.store.tables.base import Table
+from compliance.store.tables.checks import AssessmentRow
+from compliance.store.tables.rulebooks import RulebookFileRow, RulebookRow, RuleFileRow
 from tests.packs import TODAY
 from tests.store.child import Child
 from tests.submitting import submitted

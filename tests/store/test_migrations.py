@@ -23,7 +23,7 @@ from compliance.store.database import DatabaseError, Store
 from compliance.store.hashes import matter_hash, token_hash
 from compliance.store.matters import Wanted
 from compliance.store.migrate import alembic_config
-from compliance.store.tables import Table
+from compliance.store.tables.base import Table
 from tests.conftest import NOW
 from tests.packs import TODAY
 from tests.services.matters.officers import begun, officer

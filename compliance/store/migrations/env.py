@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from compliance.store.tables import Key, Table, UtcDateTime
+from compliance.store.tables.base import Key, Table, UtcDateTime
 
 
 def _render(kind: str, column_type: Any, _: Any) -> str | Literal[False]:

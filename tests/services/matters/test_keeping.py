@@ -14,7 +14,7 @@ from compliance.services.office import Office
 from compliance.services.walks.adding import Said, add_answers
 from compliance.services.walks.opening import choose_lists
 from compliance.services.walks.photos import Shot, add_photo
-from compliance.store.tables import Table
+from compliance.store.tables.base import Table
 from tests.auditing import SYSTEM
 from tests.conftest import NOW
 from tests.evidence.made import telling

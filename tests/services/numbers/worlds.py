@@ -22,7 +22,8 @@ from compliance.store.records import (
     StepRecord,
     VisitRecord,
 )
-from compliance.store.tables import PastViolationRow, VisitRow
+from compliance.store.tables.checks import VisitRow
+from compliance.store.tables.history import PastViolationRow
 from tests.conftest import NOW
 from tests.packs import TODAY
 from tests.submitting import submitted

@@ -34,7 +34,9 @@ from compliance.services.replaying.showing import show_case
 from compliance.services.self_check.keep import delete_check
 from compliance.services.visits import cancel_visit
 from compliance.store.deeds import ENTERPRISE
-from compliance.store.tables import AssessmentRow, MatterDecisionRow, Table
+from compliance.store.tables.base import Table
+from compliance.store.tables.checks import AssessmentRow
+from compliance.store.tables.matters import MatterDecisionRow
 from tests.auditing import told
 from tests.conftest import NOW
 from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped, item, question

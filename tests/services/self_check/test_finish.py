@@ -11,7 +11,7 @@ from compliance.services.read_assessment import Assessment, history, read_assess
 from compliance.services.self_check.finish import finish_check
 from compliance.services.self_check.keep import NoSuchSelfCheck, delete_check, save_check
 from compliance.store.assessments import Assessments
-from compliance.store.tables import AssessmentRow
+from compliance.store.tables.checks import AssessmentRow
 from tests.evidence.made import telling
 from tests.meeting import at_once, meet_at
 from tests.packs import FIRST_OFFENCE, SIGN, changed

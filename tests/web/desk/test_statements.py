@@ -14,7 +14,8 @@ from compliance.services.demo.enterprises import enterprise
 from compliance.services.demo.filling import Size, fill
 from compliance.services.demo.people import Person
 from compliance.services.office import Office, open_office
-from compliance.store.tables import MatterRow, SelfCheckRow
+from compliance.store.tables.checks import SelfCheckRow
+from compliance.store.tables.matters import MatterRow
 from compliance.web import create_web
 from compliance.web.desk.roles import ANYBODY
 from tests.conftest import NOW
