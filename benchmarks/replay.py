@@ -32,7 +32,7 @@ from compliance.services.replaying.replayer import Replayer
 from compliance.services.replaying.reports import ReportFolder, Section, ask, folder_of, read_report
 from compliance.services.replaying.sections import TITLES
 from compliance.store.deeds import PROGRAM
-from compliance.store.records import Inputs
+from compliance.store.records.checks import Inputs
 from compliance.store.rulebooks import keep_rulebook
 from compliance.store.tables.checks import AssessmentRow, SelfCheckRow
 

@@ -6,7 +6,7 @@ from compliance.services.accounts import Profile, create_account
 from compliance.services.office import Office
 from compliance.services.passwords import hash_password
 from compliance.store.deeds import PROGRAM
-from compliance.store.records import AccountRecord
+from compliance.store.records.people import AccountRecord
 
 PASSWORD = "纸鸢 lantern 七号码头"
 """Of everybody whose password isn't to be used once only."""

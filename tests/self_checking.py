@@ -16,7 +16,7 @@ from compliance.services.self_check.keep import engine_of_today, load_check, sav
 from compliance.services.self_check.pages import SelfCheck
 from compliance.services.visit_requests import VisitRequest
 from compliance.services.visits import request_visit
-from compliance.store.records import VisitRecord
+from compliance.store.records.checks import VisitRecord
 from tests.conftest import NOW
 from tests.packs import FIRST_OFFENCE, rule_file
 

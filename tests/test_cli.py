@@ -13,7 +13,7 @@ import pytest
 
 from compliance import cli
 from compliance.store.database import Store
-from compliance.store.records import DocumentRecord
+from compliance.store.records.papers import DocumentRecord
 from tests.packs import FIRST_OFFENCE, SIGN, changed, dumped
 from tests.statutes.texts import NEW, write_laws
 

@@ -13,7 +13,7 @@ from compliance.services.passwords import hash_password, one_time_password
 from compliance.services.roles import ROLES
 from compliance.store.database import Records
 from compliance.store.deeds import Actor, Deed
-from compliance.store.records import AccountRecord
+from compliance.store.records.people import AccountRecord
 
 MAX_TEXT, MAX_SUBJECT = 60, 255
 """Characters."""

@@ -1,7 +1,7 @@
 """The departments that rules name: an item, and so a visit, may name several in one («住建、综合行政执法»)."""
 
 from compliance.services.library import RuleLibrary
-from compliance.store.records import VisitRecord
+from compliance.store.records.checks import VisitRecord
 
 
 def departments(library: RuleLibrary) -> tuple[str, ...]:

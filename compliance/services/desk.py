@@ -9,7 +9,8 @@ from compliance.services.matters.people import Officer
 from compliance.services.office import Office
 from compliance.services.visits import finish_visit, no_visit, number_meant, plan_visit
 from compliance.store.deeds import Actor, Deed
-from compliance.store.records import AccountRecord, VisitRecord
+from compliance.store.records.checks import VisitRecord
+from compliance.store.records.people import AccountRecord
 
 SEE_VISITS = ("officer", "reviewer")
 """The roles that visits are the work of; the others need nobody's name and telephone number."""

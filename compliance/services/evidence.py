@@ -8,7 +8,7 @@ from compliance.evidence.cleaning import clean
 from compliance.evidence.files import Evidence
 from compliance.services.office import Office
 from compliance.services.self_check.keep import HandedOverError, NoSuchSelfCheck
-from compliance.store.records import EvidenceRecord
+from compliance.store.records.checks import EvidenceRecord
 
 MAX_FILES = 20
 """For one self-check."""

@@ -14,7 +14,7 @@ from compliance.services.office import BEIJING, Office
 from compliance.services.read_assessment import Assessment, made_again
 from compliance.services.visits import STATUSES, VisitStateError, no_visit, number_meant
 from compliance.store.deeds import Actor, Deed
-from compliance.store.records import EvidenceRecord, VisitRecord
+from compliance.store.records.checks import EvidenceRecord, VisitRecord
 
 
 @dataclass(frozen=True, slots=True)

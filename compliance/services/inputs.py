@@ -9,7 +9,7 @@ import simplejson
 from compliance.engine.decide import Engine
 from compliance.engine.decision import Decision, to_json
 from compliance.engine.sheet import AnswerSheet, read_sheet
-from compliance.store.records import Inputs
+from compliance.store.records.checks import Inputs
 
 
 def to_bytes(value: Mapping[str, Any]) -> bytes:

@@ -12,7 +12,7 @@ from compliance.services.office import Office
 from compliance.settings import Settings
 from compliance.store.deeds import Actor, Deed
 from compliance.store.hashes import matter_hash
-from compliance.store.records import DocumentRecord
+from compliance.store.records.papers import DocumentRecord
 
 
 class ChangedPaperError(ComplianceError):

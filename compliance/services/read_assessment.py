@@ -16,7 +16,7 @@ from compliance.rulepacks.rulebook import Rulebook
 from compliance.services.enterprise import Enterprise
 from compliance.services.inputs import decide, decision_bytes, from_bytes
 from compliance.services.office import Office
-from compliance.store.records import AssessmentRecord
+from compliance.store.records.checks import AssessmentRecord
 from compliance.store.rulebooks import ChangedTextsFault
 
 

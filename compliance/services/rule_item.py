@@ -17,7 +17,7 @@ from compliance.services.publishing.states import published_file, version_of
 from compliance.services.rule_search.entries import Entry, Kind
 from compliance.services.rule_search.grounds import Grounds
 from compliance.statutes.uses import Register
-from compliance.store.records import PackStepRecord
+from compliance.store.records.drafts import PackStepRecord
 
 VERSIONS = 10
 """Versions of which the changes are told, on one page: each has to be read."""

@@ -8,7 +8,7 @@ from compliance.services.accounts import plain_name
 from compliance.services.office import Office
 from compliance.services.passwords import hash_password, is_outdated, is_password, password_problem
 from compliance.store.deeds import PROGRAM, Actor, Deed
-from compliance.store.records import AccountRecord
+from compliance.store.records.people import AccountRecord
 
 MAX_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)

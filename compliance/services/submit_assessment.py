@@ -12,7 +12,7 @@ from compliance.services.enterprise import Enterprise
 from compliance.services.inputs import decide, decision_bytes, to_bytes
 from compliance.services.office import Office
 from compliance.services.self_check.keep import NoSuchSelfCheck
-from compliance.store.records import AssessmentRecord, FaultRecord, Inputs
+from compliance.store.records.checks import AssessmentRecord, FaultRecord, Inputs
 
 NOBODY = Enterprise()
 Reason = Literal["submitted", "mended", "rules"]

@@ -8,7 +8,7 @@ from typing import Literal
 from compliance.errors import ComplianceError
 from compliance.services.office import Office
 from compliance.store.deeds import Actor, Deed
-from compliance.store.records import DocumentRecord
+from compliance.store.records.papers import DocumentRecord
 
 State = Literal["in_force", "replaced", "withdrawn"]
 

@@ -14,7 +14,7 @@ from compliance.services.self_check.keep import LETTERS, NoSuchSelfCheck, token_
 from compliance.services.visit_requests import VisitError, VisitRequest
 from compliance.store.database import Records
 from compliance.store.deeds import ENTERPRISE, Actor, Deed
-from compliance.store.records import VisitRecord
+from compliance.store.records.checks import VisitRecord
 
 STATUSES = {"requested": "已提交，等待安排", "planned": "已安排", "done": "已上门", "cancelled": "已取消"}
 MAX_REMARK = 500

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from compliance.store.records import AccountRecord
+from compliance.store.records.people import AccountRecord
 from compliance.store.tables.people import AccountRow
 
 

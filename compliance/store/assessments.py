@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
-from compliance.store.records import AssessmentRecord, Inputs
+from compliance.store.records.checks import AssessmentRecord, Inputs
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
 from compliance.store.tables.checks import AssessmentRow, VisitRow
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from compliance.store.decisions import ruling_of
 from compliance.store.matters import seen
-from compliance.store.records import CreditRepairRecord, RulingRecord
+from compliance.store.records.aftermath import CreditRepairRecord
+from compliance.store.records.matters import RulingRecord
 from compliance.store.spans import of_newest
 from compliance.store.tables.aftermath import MatterCreditRepairRow
 from compliance.store.tables.matters import MatterRow, MatterRulingRow

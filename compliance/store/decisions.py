@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from compliance.store.matters import seen
-from compliance.store.records import DecisionRecord, Inputs, RulingRecord
+from compliance.store.records.checks import Inputs
+from compliance.store.records.matters import DecisionRecord, RulingRecord
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
 from compliance.store.tables.matters import MatterDecisionRow, MatterRow, MatterRulingRow
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from compliance.store.records import DocumentRecord
+from compliance.store.records.papers import DocumentRecord
 from compliance.store.series import count_on
 from compliance.store.tables.papers import DocumentRow
 

@@ -6,7 +6,7 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
-from compliance.store.records import EvidenceRecord
+from compliance.store.records.checks import EvidenceRecord
 from compliance.store.tables.checks import EvidenceRow, VisitRow
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
-from compliance.store.records import FaultRecord, Inputs
+from compliance.store.records.checks import FaultRecord, Inputs
 from compliance.store.rulebooks import keep_rulebook, rulebook_texts
 from compliance.store.tables.checks import FaultRow
 

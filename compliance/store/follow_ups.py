@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from compliance.store.matters import seen
-from compliance.store.records import FollowUpRecord
+from compliance.store.records.aftermath import FollowUpRecord
 from compliance.store.tables.aftermath import MatterFollowUpRow
 from compliance.store.tables.matters import MatterRow
 

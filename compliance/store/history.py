@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from compliance.store.records import PastRecord
+from compliance.store.records.history import PastRecord
 from compliance.store.tables.history import HistoryImportRow, PastViolationRow
 
 AT_ONCE = 500  # databases take so many values at once and no more

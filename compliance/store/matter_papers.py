@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from compliance.store.documents import record_of
-from compliance.store.records import FiledPaper
+from compliance.store.records.aftermath import FiledPaper
 from compliance.store.tables.aftermath import MatterPaperRow
 from compliance.store.tables.papers import DocumentRow
 

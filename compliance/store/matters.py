@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, and_, case, delete, func, select
 from sqlalchemy.orm import Session
 
-from compliance.store.records import MatterItem, MatterRecord, StepRecord
+from compliance.store.records.matters import MatterItem, MatterRecord, StepRecord
 from compliance.store.search_text import lines, text_of
 from compliance.store.spans import Mended, Span, Violated, Visited, has_been
 from compliance.store.stays import begin_stay, end_stay

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from compliance.store.records import DraftRecord, PackStepRecord, RevisionRecord
+from compliance.store.records.drafts import DraftRecord, PackStepRecord, RevisionRecord
 from compliance.store.rulebooks import keep_text, text_named, texts_named
 from compliance.store.series import count_on, last_of
 from compliance.store.tables.drafts import DraftRevisionRow, PackDraftRow, PackStepRow

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from compliance.store.records import MatterRecord
+from compliance.store.records.matters import MatterRecord
 
 
 def normal(text: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
-from compliance.store.records import SelfCheckRecord
+from compliance.store.records.checks import SelfCheckRecord
 from compliance.store.tables.checks import AssessmentRow, EvidenceRow, FaultRow, SelfCheckRow, VisitRow
 from compliance.store.tables.papers import DocumentRow
 

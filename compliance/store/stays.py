@@ -5,7 +5,7 @@ from datetime import date, timedelta, timezone
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from compliance.store.records import MatterRecord, StepRecord
+from compliance.store.records.matters import MatterRecord, StepRecord
 from compliance.store.tables.matters import MatterStayRow
 
 BEIJING = timezone(timedelta(hours=8))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from compliance.store.records import UploadRecord
+from compliance.store.records.history import UploadRecord
 from compliance.store.tables.drafts import ListUploadRow
 from compliance.store.tables.history import HistoryUploadRow
 

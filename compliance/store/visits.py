@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
-from compliance.store.records import VisitRecord
+from compliance.store.records.checks import VisitRecord
 from compliance.store.tables.checks import VisitRow
 from compliance.store.tables.matters import MatterRow
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from compliance.store.records import WalkEntryRecord, WalkPhotoRecord
+from compliance.store.records.walks import WalkEntryRecord, WalkPhotoRecord
 from compliance.store.tables.walks import WalkEntryRow, WalkPhotoRow, WalkRow
 
 

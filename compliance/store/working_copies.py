@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from compliance.store.records import WorkingCopyRecord
+from compliance.store.records.drafts import WorkingCopyRecord
 from compliance.store.tables.drafts import WorkingCopyRow
 
 

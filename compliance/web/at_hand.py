@@ -9,7 +9,7 @@ from compliance.services.evidence import evidence_of
 from compliance.services.self_check.keep import KeptCheck, engine_of_today, load_check
 from compliance.services.self_check.pages import SelfCheck
 from compliance.services.self_check.steps import Step
-from compliance.store.records import EvidenceRecord
+from compliance.store.records.checks import EvidenceRecord
 from compliance.web.context import the_office
 
 

@@ -11,7 +11,7 @@ from compliance.services.evidence import add_evidence
 from compliance.services.office import Office
 from compliance.services.visits import cancel_visit, open_visit
 from compliance.store.deeds import ENTERPRISE
-from compliance.store.records import VisitRecord
+from compliance.store.records.checks import VisitRecord
 from tests.conftest import NOW
 from tests.evidence.made import telling
 from tests.self_checking import BIG, begun, finished, visited

@@ -6,7 +6,7 @@ import pytest
 
 from compliance.services.desk import VisitsWaiting, may_see, visits_for
 from compliance.services.office import Office
-from compliance.store.records import VisitRecord
+from compliance.store.records.checks import VisitRecord
 from tests.conftest import NOW
 from tests.people import DEPARTMENT, settled
 

@@ -31,7 +31,7 @@ from compliance.services.visits import (
     visit_of,
 )
 from compliance.store.deeds import ENTERPRISE
-from compliance.store.records import VisitRecord
+from compliance.store.records.checks import VisitRecord
 from compliance.store.tables.checks import VisitRow
 from compliance.store.visits import Visits
 from tests.auditing import OFFICER, told

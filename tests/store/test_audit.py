@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from compliance.store.audit import FIRST, MAX_DETAIL, AuditEntry
 from compliance.store.database import Store, UntoldFault
 from compliance.store.deeds import PROGRAM, Deed
-from compliance.store.records import SelfCheckRecord
+from compliance.store.records.checks import SelfCheckRecord
 from tests.auditing import OFFICER, entries, tell
 
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))

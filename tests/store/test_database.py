@@ -10,7 +10,7 @@ from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from compliance.store.database import DatabaseError, Store
-from compliance.store.records import AssessmentRecord, Inputs, SelfCheckRecord
+from compliance.store.records.checks import AssessmentRecord, Inputs, SelfCheckRecord
 from compliance.store.tables.checks import AssessmentRow
 
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))

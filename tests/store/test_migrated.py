@@ -31,7 +31,7 @@ from compliance.services.verify_document import verify_document
 from compliance.settings import Settings
 from compliance.store.database import Store
 from compliance.store.hashes import matter_hash, text_hash, token_hash, whole_hash
-from compliance.store.records import Inputs
+from compliance.store.records.checks import Inputs
 from tests.conftest import NOW
 from tests.packs import TODAY
 from tests.self_checking import decided

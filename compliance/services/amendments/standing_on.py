@@ -17,7 +17,7 @@ from compliance.services.publishing.standing import APPROVE
 from compliance.statutes.uses import Use
 from compliance.store.database import Records
 from compliance.store.hashes import text_hash
-from compliance.store.records import PackStepRecord
+from compliance.store.records.drafts import PackStepRecord
 
 _READ = ("questions", "circumstances", "parameters")
 """Where a file keeps what its entries read by name."""

@@ -12,7 +12,7 @@ from compliance.services.office import Office
 from compliance.services.publishing.standing import APPROVE
 from compliance.store.amendments import AmendmentRecord, ReviewDeedRecord, ReviewEntryRecord
 from compliance.store.database import Records
-from compliance.store.records import PackStepRecord
+from compliance.store.records.drafts import PackStepRecord
 
 RIGHT, CHANGED, DRAFTING, REOPEN = "right", "changed", "drafting", "reopen"
 State = Literal["open", "drafting", "right", "changed", "published", "gone"]

@@ -16,7 +16,7 @@ from compliance.services.office import Office
 from compliance.services.publishing.errors import NoSuchDraft, NoSuchRules
 from compliance.services.publishing.standing import APPROVE
 from compliance.services.publishing.states import PackState, pack_states, published_file, version_of
-from compliance.store.records import PackStepRecord
+from compliance.store.records.drafts import PackStepRecord
 
 TODAY, VERSION, DRAFT = "today", "version", "draft"
 COMPARABLE = ("negative_list", "discretion")

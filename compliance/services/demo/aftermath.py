@@ -8,7 +8,7 @@ from compliance.services.matters.credit_repair import PENALTIES, move_repair
 from compliance.services.matters.follow_ups import Said, plan, record
 from compliance.services.matters.papers import issue, papers_of
 from compliance.services.matters.people import Officer, workflow_of
-from compliance.store.records import DecisionRecord, MatterRecord
+from compliance.store.records.matters import DecisionRecord, MatterRecord
 
 _WAITS = (8, 15)  # working days until a follow-up
 _MADE = 0.6  # the share of follow-ups that are made when they were planned for

@@ -37,7 +37,8 @@ from compliance.services.walks.adding import Form, save_form
 from compliance.services.walks.opening import choose_lists
 from compliance.services.walks.photos import Shot, add_photo
 from compliance.store.deeds import ENTERPRISE
-from compliance.store.records import DecisionRecord, MatterRecord, VisitRecord
+from compliance.store.records.checks import VisitRecord
+from compliance.store.records.matters import DecisionRecord, MatterRecord
 
 _URGENCY = (-1, -1, -1, 0, -2, -1)  # places in the workflow, which has the most urgent first
 _SAID = ("讲得很清楚，当场就知道怎么改。", "", "态度很好，就是来得晚了一点。", "帮我们找到了省钱的改法。")

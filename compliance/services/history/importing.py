@@ -18,7 +18,7 @@ from compliance.services.enterprise import Enterprise, EnterpriseError, text_pro
 from compliance.services.office import Office
 from compliance.store.database import Records
 from compliance.store.deeds import Actor, Deed
-from compliance.store.records import PastRecord
+from compliance.store.records.history import PastRecord
 
 CODE, NAME, ITEM, DAY, OUTCOME, DOCUMENT = COLUMNS = (
     "统一社会信用代码",

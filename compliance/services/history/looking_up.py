@@ -13,7 +13,7 @@ from compliance.services.enterprise import MAX_NAME, text_problem
 from compliance.services.matters.people import Officer, may_see
 from compliance.services.office import Office
 from compliance.store.deeds import Deed
-from compliance.store.records import PastRecord
+from compliance.store.records.history import PastRecord
 
 MOST_ENTERPRISES, ROWS_A_PAGE = 20, 50
 FEWEST_LETTERS = 2

@@ -8,7 +8,7 @@ from compliance.rulepacks.models import Proof
 from compliance.services.office import Office
 from compliance.store.database import Records
 from compliance.store.deeds import Actor, Deed
-from compliance.store.records import PastRecord
+from compliance.store.records.history import PastRecord
 
 
 @dataclass(frozen=True, slots=True)

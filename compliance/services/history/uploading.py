@@ -14,7 +14,7 @@ from compliance.services.history.importing import Imported, import_history
 from compliance.services.matters.people import Officer
 from compliance.services.office import Office
 from compliance.store.deeds import Deed
-from compliance.store.records import UploadRecord
+from compliance.store.records.history import UploadRecord
 
 MAX_FILE = 5_000_000
 """Bytes."""

@@ -11,7 +11,7 @@ from compliance.services.item_form.finding import named_problems
 from compliance.services.item_form.item_form import ItemForm
 from compliance.services.office import Office
 from compliance.services.publishing.checking import lint_draft, parse_draft
-from compliance.store.records import DraftRecord
+from compliance.store.records.drafts import DraftRecord
 
 
 @dataclass(frozen=True, slots=True)

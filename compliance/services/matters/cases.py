@@ -20,7 +20,8 @@ from compliance.services.self_check.steps import gathered
 from compliance.services.walks.answers import verified_answers, walked_packs
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import Inputs, MatterRecord
+from compliance.store.records.checks import Inputs
+from compliance.store.records.matters import MatterRecord
 
 
 class Fact(NamedTuple):

@@ -10,7 +10,7 @@ from compliance.services.matters.people import MatterInputError, Officer, workfl
 from compliance.services.office import Office
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import MatterRecord, StepRecord
+from compliance.store.records.matters import MatterRecord, StepRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from compliance.services.office import Office
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
 from compliance.store.hashes import whole_hash
-from compliance.store.records import FaultRecord, Inputs, MatterRecord
+from compliance.store.records.checks import FaultRecord, Inputs
+from compliance.store.records.matters import MatterRecord
 
 
 @dataclass(frozen=True, slots=True)

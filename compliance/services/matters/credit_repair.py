@@ -16,7 +16,7 @@ from compliance.services.office import BEIJING, Office
 from compliance.store.credit_repairs import Penalised
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import CreditRepairRecord
+from compliance.store.records.aftermath import CreditRepairRecord
 
 KEEPERS = ("officer", "reviewer")
 """Roles."""

@@ -18,7 +18,8 @@ from compliance.services.office import Office
 from compliance.services.read_assessment import StoredDecisionFault
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import DecisionRecord, MatterRecord, PastRecord, RulingRecord
+from compliance.store.records.history import PastRecord
+from compliance.store.records.matters import DecisionRecord, MatterRecord, RulingRecord
 from compliance.store.rulebooks import ChangedTextsFault
 
 __all__ = ["ChangedMeanwhile", "Computed", "Verified", "compute", "decide_matter", "made_again", "read_decisions"]

@@ -13,7 +13,7 @@ from compliance.services.matters.ruling_form import RulingForm
 from compliance.services.office import Office
 from compliance.services.self_check.fields import Typed
 from compliance.services.self_check.pages import FieldView
-from compliance.store.records import DecisionRecord
+from compliance.store.records.matters import DecisionRecord
 
 SEEN = "seen"
 """The control that says what was shown: the mark of what was computed."""

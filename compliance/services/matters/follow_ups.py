@@ -20,7 +20,8 @@ from compliance.services.office import Office
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
 from compliance.store.follow_ups import PlannedFollowUp
-from compliance.store.records import FollowUpRecord, MatterRecord
+from compliance.store.records.aftermath import FollowUpRecord
+from compliance.store.records.matters import MatterRecord
 
 FOLLOWERS = ("officer", "reviewer")
 """Roles."""

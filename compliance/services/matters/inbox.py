@@ -12,7 +12,7 @@ from compliance.services.office import Office
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
 from compliance.store.matters import Wanted
-from compliance.store.records import MatterRecord
+from compliance.store.records.matters import MatterRecord
 from compliance.store.search_text import normal
 
 PAGE = 50

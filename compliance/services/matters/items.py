@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from compliance.services.find_packs import MOST, check_length, share_of, words_of
 from compliance.services.library import RuleLibrary
-from compliance.store.records import MatterItem
+from compliance.store.records.matters import MatterItem
 from compliance.store.search_text import normal
 
 MOST_FOUND = 30

@@ -16,7 +16,7 @@ from compliance.services.matters.rulings import outcome_text
 from compliance.services.office import Office
 from compliance.store.decisions import Ended
 from compliance.store.deeds import Actor, Deed
-from compliance.store.records import RulingRecord
+from compliance.store.records.matters import RulingRecord
 
 NEWEST = 3
 """Cases shown of each verdict."""

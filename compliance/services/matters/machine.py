@@ -21,7 +21,7 @@ from statemachine import StateMachine
 from statemachine.exceptions import TransitionNotAllowed
 
 from compliance.rulepacks.workflow import MatterDeed, State
-from compliance.store.records import StepRecord
+from compliance.store.records.matters import StepRecord
 
 WITH_REASON: frozenset[MatterDeed] = frozenset(
     {"send_back", "refer", "come_back", "close", "reopen", "offer", "return_offer", "withdraw"}

@@ -16,7 +16,7 @@ from compliance.services.matters.people import Officer
 from compliance.services.office import Office
 from compliance.services.read_assessment import StoredDecisionFault
 from compliance.store.deeds import Deed
-from compliance.store.records import DecisionRecord, MatterRecord, StepRecord
+from compliance.store.records.matters import DecisionRecord, MatterRecord, StepRecord
 from compliance.store.rulebooks import ChangedTextsFault
 
 

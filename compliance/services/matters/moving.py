@@ -23,7 +23,7 @@ from compliance.services.matters.workdays import Deadline, working_days_after
 from compliance.services.office import Office
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import MatterRecord, StepRecord
+from compliance.store.records.matters import MatterRecord, StepRecord
 
 
 class NoSuchMatter(ComplianceError):

@@ -27,7 +27,8 @@ from compliance.services.office import Office
 from compliance.services.visits import number_meant
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import AssessmentRecord, MatterItem, MatterRecord, StepRecord
+from compliance.store.records.checks import AssessmentRecord
+from compliance.store.records.matters import MatterItem, MatterRecord, StepRecord
 
 NO_PROBLEMS: Mapping[str, str] = MappingProxyType({})
 _WORTH_A_MATTER = ("violation", "undetermined")

@@ -23,7 +23,8 @@ from compliance.services.verify_document import UnknownNumberError, withdraw_doc
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
 from compliance.store.hashes import text_hash
-from compliance.store.records import FiledPaper, FollowUpRecord, MatterRecord, RulingRecord
+from compliance.store.records.aftermath import FiledPaper, FollowUpRecord
+from compliance.store.records.matters import MatterRecord, RulingRecord
 
 ISSUERS = ("officer", "reviewer")
 WITHDRAWERS = ("reviewer",)

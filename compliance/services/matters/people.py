@@ -9,7 +9,7 @@ from compliance.services.matters.machine import FOR_THE_OFFERED, Standing
 from compliance.services.office import Office
 from compliance.store.decisions import Ended
 from compliance.store.deeds import Actor
-from compliance.store.records import MatterRecord
+from compliance.store.records.matters import MatterRecord
 
 SEE_MATTERS: tuple[Role, ...] = ("officer", "reviewer", "legal")
 """The roles that see matters; admins, who make accounts, need no enterprise's name."""

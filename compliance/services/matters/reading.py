@@ -13,7 +13,7 @@ from compliance.services.matters.workdays import ESTIMATE_NOTE
 from compliance.services.office import Office
 from compliance.store.deeds import Actor, Deed
 from compliance.store.matters import Wanted
-from compliance.store.records import MatterRecord, StepRecord
+from compliance.store.records.matters import MatterRecord, StepRecord
 
 MOST_AT_ONCE = 200
 """Matters in one list."""

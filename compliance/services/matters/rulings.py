@@ -9,7 +9,7 @@ from compliance.documents.wording import VERDICTS, money, ruling_text
 from compliance.engine.decision import Finding
 from compliance.rulepacks.models import Verdict
 from compliance.services.matters.people import MAX_REASON, lines_problem
-from compliance.store.records import RulingRecord
+from compliance.store.records.matters import RulingRecord
 
 Open = Literal["law", "verdict", "proof", "fine"]
 OPEN_WORDS: dict[Open, str] = {

@@ -16,14 +16,9 @@ from compliance.services.office import Office
 from compliance.services.paper_laws import paper_laws
 from compliance.services.read_assessment import StoredDecisionFault, made_again
 from compliance.store.database import Records
-from compliance.store.records import (
-    AssessmentRecord,
-    DecisionRecord,
-    FollowUpRecord,
-    MatterRecord,
-    RulingRecord,
-    StepRecord,
-)
+from compliance.store.records.aftermath import FollowUpRecord
+from compliance.store.records.checks import AssessmentRecord
+from compliance.store.records.matters import DecisionRecord, MatterRecord, RulingRecord, StepRecord
 from compliance.store.rulebooks import ChangedTextsFault
 
 WAYS = {"visit": "上门", "phone": "电话", "online": "线上"}

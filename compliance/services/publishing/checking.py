@@ -16,7 +16,7 @@ from compliance.services.publishing.merging import unmerged_line
 from compliance.services.publishing.shelf import Folders, published_files
 from compliance.services.publishing.standing import days_of_change, in_force
 from compliance.store.database import Records
-from compliance.store.records import PackStepRecord
+from compliance.store.records.drafts import PackStepRecord
 
 
 class Named(Protocol):

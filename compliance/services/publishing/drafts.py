@@ -14,7 +14,7 @@ from compliance.services.publishing.standing import newest
 from compliance.store.database import Records
 from compliance.store.deeds import Actor, Deed
 from compliance.store.hashes import text_hash
-from compliance.store.records import DraftRecord, RevisionRecord
+from compliance.store.records.drafts import DraftRecord, RevisionRecord
 
 KINDS = tuple(ENTRIES)
 """The kinds of rule files that are written here; visits and the finder stand in checklists/."""

@@ -11,7 +11,7 @@ from compliance.rulepacks.signatures import check_demanded
 from compliance.services.library import RuleLibrary
 from compliance.services.publishing.standing import in_force
 from compliance.store.database import Records, Store
-from compliance.store.records import PackStepRecord
+from compliance.store.records.drafts import PackStepRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from compliance.store.records import DraftRecord, PackStepRecord
+from compliance.store.records.drafts import DraftRecord, PackStepRecord
 
 SUBMIT, APPROVE, RETURN = "submit", "approve", "return"
 

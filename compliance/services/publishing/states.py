@@ -12,7 +12,7 @@ from compliance.services.publishing.checking import folders_of
 from compliance.services.publishing.errors import NoSuchRules
 from compliance.services.publishing.standing import coming, in_force, is_done, open_submissions
 from compliance.store.database import Records
-from compliance.store.records import DraftRecord, PackStepRecord
+from compliance.store.records.drafts import DraftRecord, PackStepRecord
 
 KINDS = {"negative_list": "负面清单", "discretion": "裁量规则", "statutes": "法规登记"}
 

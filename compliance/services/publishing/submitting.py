@@ -16,7 +16,7 @@ from compliance.services.publishing.states import version_of
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
 from compliance.store.hashes import text_hash
-from compliance.store.records import DraftRecord, PackStepRecord
+from compliance.store.records.drafts import DraftRecord, PackStepRecord
 
 
 def submit_draft(office: Office, officer: Officer, draft: str, rule_file: str) -> PackStepRecord:

@@ -28,7 +28,7 @@ from compliance.services.replaying.replayer import Replayer, Sides, UnreadableCa
 from compliance.services.replaying.reports import Listed, NoSuchReport, Report, folder_of
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import Inputs
+from compliance.store.records.checks import Inputs
 from compliance.store.stored_cases import CaseKey, StoredCase
 
 

@@ -16,7 +16,7 @@ from compliance.services.publishing.standing import is_done
 from compliance.services.rule_search.asked import Asked, Criteria, criteria_of
 from compliance.services.rule_search.entries import Entry, Indexed
 from compliance.services.rule_search.fines import fits, most_of
-from compliance.store.records import DraftRecord
+from compliance.store.records.drafts import DraftRecord
 
 _DRAFTS_KEPT = 64
 """How many drafts' texts stay read."""

@@ -14,7 +14,7 @@ from compliance.services.inputs import from_bytes, to_bytes
 from compliance.services.library import UnknownPackError
 from compliance.services.office import BEIJING, Office
 from compliance.store.deeds import ENTERPRISE, PROGRAM, Actor, Deed
-from compliance.store.records import SelfCheckRecord
+from compliance.store.records.checks import SelfCheckRecord
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another in handwriting
 AT_ONCE = 500

@@ -20,7 +20,7 @@ from compliance.services.tables.headings import HEADINGS, layout_of
 from compliance.services.tables.items import SEVERITY_OF, Defaults
 from compliance.services.tables.read_apart import as_json, from_json, read_apart
 from compliance.store.deeds import Actor, Deed
-from compliance.store.records import UploadRecord
+from compliance.store.records.history import UploadRecord
 
 KEPT = timedelta(hours=1)
 

@@ -11,7 +11,7 @@ from compliance.services.office import Office
 from compliance.services.self_check.fields import Typed
 from compliance.services.walks.opening import held
 from compliance.store.deeds import Deed
-from compliance.store.records import WalkEntryRecord
+from compliance.store.records.walks import WalkEntryRecord
 
 MAX_AT_ONCE = 200
 """Answers sent together."""

@@ -13,7 +13,8 @@ from compliance.services.office import Office
 from compliance.services.walks.sheet import Sheet, packs_of, stops_of
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
-from compliance.store.records import MatterRecord, WalkEntryRecord, WalkPhotoRecord
+from compliance.store.records.matters import MatterRecord
+from compliance.store.records.walks import WalkEntryRecord, WalkPhotoRecord
 
 ADD_TO_WALKS = ("officer", "reviewer")
 """The roles that may answer on a walk: of whatever department, since several walk together."""

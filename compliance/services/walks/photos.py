@@ -12,7 +12,7 @@ from compliance.services.office import Office
 from compliance.services.walks.adding import fields_of, is_id
 from compliance.services.walks.opening import held, seen
 from compliance.store.deeds import Deed
-from compliance.store.records import WalkPhotoRecord
+from compliance.store.records.walks import WalkPhotoRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from compliance.rulepacks.values import ValueFlaw
 from compliance.services.library import RuleLibrary
 from compliance.services.self_check.fields import Field, Plain
 from compliance.services.self_check.steps import question_sections
-from compliance.store.records import MatterItem, WalkEntryRecord
+from compliance.store.records.matters import MatterItem
+from compliance.store.records.walks import WalkEntryRecord
 
 
 class Part(NamedTuple):

@@ -9,7 +9,7 @@ from compliance.rulepacks.source import MappingNode, SequenceNode, parse
 from compliance.services.office import Office
 from compliance.services.publishing.checking import lint_draft
 from compliance.services.publishing.drafts import check_size
-from compliance.store.records import DraftRecord
+from compliance.store.records.drafts import DraftRecord
 
 _FACTS = ("questions", "circumstances")
 

@@ -28,7 +28,7 @@ from compliance.services.publishing.checking import parse_draft
 from compliance.services.publishing.drafts import check_size
 from compliance.services.self_check.fields import NO, NONE, OPTION, YES, Typed
 from compliance.services.self_check.pages import FieldView, SelfCheck
-from compliance.store.records import DraftRecord
+from compliance.store.records.drafts import DraftRecord
 
 PAPER = "negative"
 """The document of checklists/ as which an item is printed."""

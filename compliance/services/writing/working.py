@@ -12,7 +12,7 @@ from compliance.services.publishing.errors import ConflictError, NoSuchDraft, Re
 from compliance.services.publishing.merging import merged
 from compliance.store.database import Records
 from compliance.store.deeds import Actor
-from compliance.store.records import DraftRecord, WorkingCopyRecord
+from compliance.store.records.drafts import DraftRecord, WorkingCopyRecord
 
 ELSEWHERE = "您在另一个页面"
 """Who wrote the other text where the same account has two pages open."""

@@ -16,7 +16,7 @@ from compliance.services.accounts import (
 from compliance.services.departments import departments
 from compliance.services.roles import ROLES
 from compliance.store.deeds import Actor
-from compliance.store.records import AccountRecord
+from compliance.store.records.people import AccountRecord
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.roles import may

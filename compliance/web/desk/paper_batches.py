@@ -22,7 +22,7 @@ from compliance.services.matters.paper_batches import (
 from compliance.services.matters.papers import ISSUERS
 from compliance.services.matters.people import MatterInputError, workflow_of
 from compliance.services.matters.reading import matters_of
-from compliance.store.records import MatterRecord
+from compliance.store.records.matters import MatterRecord
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.filters import filters_in, page_in

@@ -20,7 +20,7 @@ from compliance.services.writing.looking import look_at
 from compliance.services.writing.previews import NoPreviewError, met, printed
 from compliance.services.writing.words import words
 from compliance.services.writing.working import Typed, drop_copy, keep_typed
-from compliance.store.records import DraftRecord
+from compliance.store.records.drafts import DraftRecord
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
 from compliance.web.desk.packs import READERS

@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_fresh, logi
 from compliance.rulepacks.workflow import Role
 from compliance.services.matters.people import Officer
 from compliance.services.sign_in import signed_in
-from compliance.store.records import AccountRecord
+from compliance.store.records.people import AccountRecord
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX, at_desk
 

@@ -10,7 +10,7 @@ from compliance.services.office import BEIJING
 from compliance.services.self_check.pages import FieldView
 from compliance.services.walks.opening import ADD_TO_WALKS, Walk
 from compliance.services.walks.sheet import Part, Progress
-from compliance.store.records import WalkEntryRecord, WalkPhotoRecord
+from compliance.store.records.walks import WalkEntryRecord, WalkPhotoRecord
 
 
 class Asked(NamedTuple):

@@ -21,7 +21,7 @@ from compliance.services.visits import (
     visit_of,
 )
 from compliance.store.deeds import ENTERPRISE
-from compliance.store.records import VisitRecord
+from compliance.store.records.checks import VisitRecord
 from compliance.web.context import the_office
 from compliance.web.limits import limited
 

@@ -19,7 +19,8 @@ from compliance.services.office import Office, open_office
 from compliance.services.roles import ROLES
 from compliance.services.sign_in import sign_in
 from compliance.store.matters import Wanted
-from compliance.store.records import DecisionRecord, MatterRecord, VisitRecord
+from compliance.store.records.checks import VisitRecord
+from compliance.store.records.matters import DecisionRecord, MatterRecord
 from tests.auditing import SYSTEM, entries
 from tests.conftest import NOW
 from tests.services.demo.towns import SMALL, TINY, town_settings

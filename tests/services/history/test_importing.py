@@ -12,7 +12,7 @@ from compliance.services.batch.tables import TableError
 from compliance.services.history.importing import COLUMNS, Imported, import_history
 from compliance.services.history.past import Past, past_of
 from compliance.services.office import Office
-from compliance.store.records import PastRecord
+from compliance.store.records.history import PastRecord
 from tests.auditing import SYSTEM
 from tests.services.matters.officers import SHOP
 

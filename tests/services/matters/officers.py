@@ -5,7 +5,7 @@ from compliance.services.enterprise import Enterprise
 from compliance.services.matters.opening import Found, report_found
 from compliance.services.matters.people import Officer
 from compliance.services.office import Office
-from compliance.store.records import MatterRecord
+from compliance.store.records.matters import MatterRecord
 from tests.packs import TODAY
 
 CITY, MARKET = "综合行政执法", "市场监管"

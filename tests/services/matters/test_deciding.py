@@ -34,7 +34,7 @@ from compliance.services.matters.rulings import Ruling
 from compliance.services.office import Office
 from compliance.services.read_assessment import StoredDecisionFault
 from compliance.services.self_check.keep import purge
-from compliance.store.records import PastRecord
+from compliance.store.records.history import PastRecord
 from tests.auditing import SYSTEM, told
 from tests.conftest import NOW
 from tests.packs import CITATION, FIRST_OFFENCE, SIGN, TODAY, changed, rule_file

@@ -7,7 +7,7 @@ from compliance.services.find_packs import SearchError
 from compliance.services.library import RuleLibrary
 from compliance.services.matters.items import MOST_FOUND, all_items, find_items, named, shown
 from compliance.settings import PROJECT
-from compliance.store.records import MatterItem
+from compliance.store.records.matters import MatterItem
 from tests.packs import SIGN, changed, rule_file
 
 SMALL = RuleLibrary(

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from compliance.rulepacks.workflow import MatterDeed, State
 from compliance.services.matters.machine import NotAllowed, Standing, after, allowed, standing_of
-from compliance.store.records import StepRecord
+from compliance.store.records.matters import StepRecord
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 DEEDS = get_args(MatterDeed)

@@ -16,7 +16,7 @@ from compliance.services.submit_assessment import DraftSheet
 from compliance.services.visit_requests import VisitRequest
 from compliance.services.visits import cancel_visit, request_visit
 from compliance.store.deeds import ENTERPRISE
-from compliance.store.records import MatterItem
+from compliance.store.records.matters import MatterItem
 from tests.packs import SIGN, TODAY, changed
 from tests.self_checking import under
 from tests.services.matters.officers import CITY, MARKET, SHOP, begun, officer

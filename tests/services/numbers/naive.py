@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from compliance.services.matters.people import Officer
 from compliance.services.numbers.counting import Asked
 from compliance.services.office import BEIJING
-from compliance.store.records import RulingRecord
+from compliance.store.records.matters import RulingRecord
 from tests.packs import TODAY
 from tests.services.numbers.worlds import Made, Past, World
 

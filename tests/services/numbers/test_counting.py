@@ -13,7 +13,8 @@ from compliance.services.numbers.counting import Asked, count_all
 from compliance.services.numbers.periods import NumbersInputError
 from compliance.services.numbers.tables import tables
 from compliance.services.office import Office
-from compliance.store.records import RulingRecord, StepRecord, VisitRecord
+from compliance.store.records.checks import VisitRecord
+from compliance.store.records.matters import RulingRecord, StepRecord
 from tests.auditing import entries
 from tests.conftest import NOW
 from tests.packs import TODAY

@@ -12,16 +12,9 @@ from compliance.services.office import BEIJING, Office
 from compliance.services.read_assessment import read_assessment
 from compliance.services.submit_assessment import DraftSheet
 from compliance.store.database import Records
-from compliance.store.records import (
-    DecisionRecord,
-    Inputs,
-    MatterItem,
-    MatterRecord,
-    PastRecord,
-    RulingRecord,
-    StepRecord,
-    VisitRecord,
-)
+from compliance.store.records.checks import Inputs, VisitRecord
+from compliance.store.records.history import PastRecord
+from compliance.store.records.matters import DecisionRecord, MatterItem, MatterRecord, RulingRecord, StepRecord
 from compliance.store.tables.checks import VisitRow
 from compliance.store.tables.history import PastViolationRow
 from tests.conftest import NOW

@@ -20,7 +20,7 @@ from compliance.services.publishing.drafts import renew_draft, save_draft
 from compliance.services.publishing.errors import NoSuchRules, NotYourDeed, RefusedError, UnfitTextError
 from compliance.services.publishing.following import Following
 from compliance.services.publishing.submitting import approve, return_submission, submit_draft, submit_end
-from compliance.store.records import PackStepRecord
+from compliance.store.records.drafts import PackStepRecord
 from tests.auditing import told
 from tests.packs import FIRST_OFFENCE, SIGN, TODAY, changed, dumped, item, pack
 from tests.services.publishing.writers import LAWYER, OTHER_LAWYER, REVIEWER, drafted, published, sign, submitted

@@ -7,7 +7,7 @@ from compliance.services.matters.people import Officer
 from compliance.services.office import Office
 from compliance.services.publishing.drafts import Draft, start_draft
 from compliance.services.publishing.submitting import approve, submit_draft
-from compliance.store.records import PackStepRecord
+from compliance.store.records.drafts import PackStepRecord
 from tests.packs import SIGN, TODAY, changed, dumped
 
 LAWYER = Officer("fa", "legal", "")

@@ -13,7 +13,7 @@ from compliance.services.replaying.making import Maker, make_all
 from compliance.services.replaying.proposals import Proposal
 from compliance.services.replaying.reports import Report, ReportFolder, ask, read_report
 from compliance.services.self_check.keep import start_check
-from compliance.store.records import AssessmentRecord, Inputs
+from compliance.store.records.checks import AssessmentRecord, Inputs
 from tests.packs import SIGN, TODAY, changed, dumped
 from tests.services.publishing.writers import LAWYER
 

@@ -16,7 +16,7 @@ from compliance.services.office import Office
 from compliance.services.replaying.order import CHANGES
 from compliance.services.replaying.proposals import Proposal, proposed
 from compliance.services.replaying.replayer import Replayer
-from compliance.store.records import Inputs
+from compliance.store.records.checks import Inputs
 from compliance.store.rulebooks import keep_rulebook
 from compliance.store.stored_cases import CaseKey, StoredCase
 from tests.engine import naive

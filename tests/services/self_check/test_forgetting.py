@@ -20,7 +20,7 @@ from compliance.services.verify_document import UnknownNumberError, verify_docum
 from compliance.services.visits import cancel_visit, finish_visit
 from compliance.store.deeds import ENTERPRISE
 from compliance.store.hashes import token_hash
-from compliance.store.records import SelfCheckRecord
+from compliance.store.records.checks import SelfCheckRecord
 from tests.auditing import OFFICER
 from tests.conftest import NOW
 from tests.evidence.made import telling

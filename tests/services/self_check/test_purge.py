@@ -9,7 +9,7 @@ from compliance.services.office import Office
 from compliance.services.self_check.keep import NoSuchSelfCheck, load_check, purge, save_check, start_check
 from compliance.services.visits import cancel_visit, finish_visit
 from compliance.store.deeds import ENTERPRISE
-from compliance.store.records import FaultRecord, Inputs, SelfCheckRecord
+from compliance.store.records.checks import FaultRecord, Inputs, SelfCheckRecord
 from tests.auditing import OFFICER, told
 from tests.conftest import NOW
 from tests.packs import TODAY

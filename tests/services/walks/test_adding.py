@@ -16,7 +16,7 @@ from compliance.services.matters.people import NotYours, Officer
 from compliance.services.office import Office
 from compliance.services.walks.adding import MAX_LENGTH, Form, Said, save_form
 from compliance.services.walks.opening import open_walk
-from compliance.store.records import WalkEntryRecord
+from compliance.store.records.walks import WalkEntryRecord
 from compliance.store.walks import Walks
 from tests.conftest import NOW
 from tests.meeting import at_once, meet_at

@@ -19,7 +19,7 @@ from compliance.services.walks.answers import verified_answers, walked_packs
 from compliance.services.walks.opening import UnknownListError, choose_lists, open_walk
 from compliance.services.walks.sheet import packs_of, stops_of
 from compliance.settings import PROJECT, Settings
-from compliance.store.records import MatterItem
+from compliance.store.records.matters import MatterItem
 from tests.packs import FIRST_OFFENCE, SIGN, TODAY, changed, dumped, item, pack, question, rule_file
 from tests.self_checking import finished, visited
 from tests.services.matters.officers import MARKET, SHOP, begun, officer

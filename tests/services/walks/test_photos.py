@@ -12,7 +12,7 @@ from compliance.services.office import Office
 from compliance.services.walks import photos
 from compliance.services.walks.opening import open_walk
 from compliance.services.walks.photos import Shot, add_photo, read_photo, remove_photo
-from compliance.store.records import WalkPhotoRecord
+from compliance.store.records.walks import WalkPhotoRecord
 from compliance.store.walks import Walks
 from tests.conftest import NOW
 from tests.evidence.made import COMMENT, telling

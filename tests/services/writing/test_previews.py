@@ -10,7 +10,7 @@ from compliance.services.office import Office, open_office
 from compliance.services.publishing.drafts import start_draft
 from compliance.services.writing.previews import NoPreviewError, met, printed
 from compliance.settings import PROJECT, Settings
-from compliance.store.records import DraftRecord
+from compliance.store.records.drafts import DraftRecord
 from tests.conftest import NOW
 from tests.packs import SIGN, changed, dumped
 from tests.services.publishing.writers import LAWYER, drafted, sign

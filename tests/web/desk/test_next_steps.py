@@ -10,7 +10,7 @@ from compliance.services.matters.made import decisions_made
 from compliance.services.matters.moving import Details, do
 from compliance.services.matters.opening import take_visit
 from compliance.services.office import Office
-from compliance.store.records import MatterRecord
+from compliance.store.records.matters import MatterRecord
 from compliance.web.desk.decision_view import DecisionView
 from tests.people import settled
 from tests.self_checking import finished, visited

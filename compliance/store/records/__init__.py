@@ -1,0 +1,1 @@
+"""What the store takes and gives: immutable values that know nothing of tables."""
