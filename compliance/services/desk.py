@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from compliance.services.departments import asked_for
 from compliance.services.evidence import NoSuchEvidence
 from compliance.services.handed_over import HandedOver, read_handed_over
 from compliance.services.matters.people import Officer
@@ -21,7 +20,7 @@ def may_see(account: AccountRecord | Officer, visit: VisitRecord) -> bool:
 
     A visit tells no town, so that who is bound to a town sees those of all: in which it is, is said when it is taken.
     """
-    return account.role in SEE_VISITS and (not account.department or account.department in asked_for(visit))
+    return account.role in SEE_VISITS and (not account.department or account.department in visit.asks_for)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,41 @@
 """The repository of numbers about matters and visits: the database counts, and nothing of any one of them comes out."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
+from compliance.rulepacks.models import VERDICTS
 from compliance.store.matters import Wanted, narrowed
-from compliance.store.spans import MENDINGS, Mending, Span, departs, is_repeated, mendings, of_newest
+from compliance.store.spans import MENDINGS, Mending, Span, Visited, departs, is_repeated, mendings, of_newest
 from compliance.store.tables.checks import VisitRow
 from compliance.store.tables.matters import MatterRow, MatterRulingRow, MatterStayRow
+from compliance.store.visits import asks_for
 
 
 class Violations(NamedTuple):
-    """How many violations have the `value` in what is called `by`, in how many matters, and how many of the violations
-    are repeated. `by` is all, item, department, town, month, computed, verdict or departs (with the value "")."""
+    """How many violations have the `value` in what is called `by`, and in how many matters. `by` is all, department,
+    town, month, verdict, computed or departs (all and departs with the value "")."""
 
     by: str
     value: str
     violations: int
     matters: int
+
+
+class Violated(NamedTuple):
+    """How many violations of the item decisions of the month hold, in as many matters, and how many are repeated.
+
+    `month` is its place among the months counted over.
+    """
+
+    item: str
+    month: int
+    violations: int
     repeated: int
 
 
@@ -56,19 +70,27 @@ class Numbers:
     session: Session
 
     def violations(self, wanted: Wanted, pack: str, months: Sequence[Span]) -> tuple[Violations, ...]:
-        """Those that newest decisions hold, by everything; only the pack's where one is named.
+        """Those that newest decisions hold, by everything but the item; only the pack's where one is named.
 
         A month's value is its place in `months`.
         """
-        each = _violations(wanted, pack, months)
-        departing = each.select().where(each.c.departs == 1).subquery()
-        queries = [_by_place(each), *(_by(each, name) for name in ("item", "computed", "verdict")), _by(departing)]
-        summed: dict[tuple[str, str], list[int]] = {}
-        for by, value, town, month, *counts in self.session.execute(union_all(*queries)):
-            places = ("all", ""), ("department", value), ("town", town), ("month", month)
-            for key in places if by == "place" else [(by, value)]:
-                summed[key] = [a + int(b) for a, b in zip(summed.get(key, (0, 0, 0)), counts, strict=True)]
-        return tuple(Violations(*key, *counts) for key, counts in summed.items())
+        kinds, found = _kinds(), defaultdict[tuple[str, str], list[int]](lambda: [0, 0])
+        for department, town, month, *counts in self.session.execute(_by_place(wanted, pack, months)):
+            places = ("all", ""), ("department", department), ("town", town), ("month", month)
+            everything, *of_kinds = zip(counts[::2], counts[1::2], strict=True)
+            told = [*((place, everything) for place in places), *zip(kinds, of_kinds, strict=True)]
+            for key, (violations, matters) in told:
+                found[key][0] += int(violations)
+                found[key][1] += int(matters)
+        return tuple(Violations(*key, *counts) for key, counts in found.items() if any(counts))
+
+    def violated(self, wanted: Wanted, pack: str, months: Sequence[Span]) -> tuple[Violated, ...]:
+        """The violations that newest decisions hold, by item and month; only the pack's where one is named."""
+        month = _month(MatterRow.decided_at, months).label("month")
+        query = select(MatterRulingRow.item, month, func.count(), func.sum(_is(is_repeated())))
+        query = query.join(MatterRow, of_newest()).where(*_of_pack(pack)).group_by(MatterRulingRow.item, "month")
+        rows: Iterable[Any] = self.session.execute(narrowed(query, wanted))
+        return tuple(Violated(item, int(place), count, int(repeated)) for item, place, count, repeated in rows)
 
     def by_month(self, wanted: Wanted, moment: str, months: Sequence[Span]) -> tuple[int, ...]:
         """How many matters have the moment, `opened_at` or `at`, in each of the months."""
@@ -101,66 +123,67 @@ class Numbers:
         """Visits asked for in the span that aren't cancelled and ask for all of the departments; only those that became
         matters `within` what is wanted, where anything is."""
         row = VisitRow
-        told = [asked.has(row.requested_at), row.status != "cancelled", *map(_asks_for, departments)]
+        told = [asked.has(row.requested_at), row.status != "cancelled", *map(asks_for, departments)]
         query = select(row.status, row.rating, func.count()).where(*told)
         if within is not None:
             query = query.where(row.number.in_(narrowed(select(MatterRow.visit), within)))
         return tuple(Rated(*found) for found in self.session.execute(query.group_by(row.status, row.rating)))
 
-    def of_visits(self, wanted: Wanted) -> dict[int | None, int]:
-        """How many matters wanted began with a visit, by the visit's rating."""
+    def of_visits(self, asked: Visited, wanted: Wanted) -> dict[int | None, int]:
+        """How many matters wanted began with a visit as asked, by the visit's rating."""
         query = select(VisitRow.rating, func.count()).join(MatterRow, MatterRow.visit == VisitRow.number)
-        found = self.session.execute(narrowed(query, wanted).group_by(VisitRow.rating))
+        found = self.session.execute(narrowed(query.where(*asked.of_visit()), wanted).group_by(VisitRow.rating))
         return {row[0]: row[1] for row in found}
 
 
-def _violations(wanted: Wanted, pack: str, months: Sequence[Span]) -> CTE:
-    """A row for each."""
-    ruling, matter = MatterRulingRow, MatterRow
-    query = select(
-        ruling.matter,
-        ruling.item,
-        matter.department,
-        matter.town,
-        _month(matter.decided_at, months).label("month"),
-        ruling.computed,
-        ruling.verdict,
-        case((departs(), 1), else_=0).label("departs"),
-        case((is_repeated(), 1), else_=0).label("repeated"),
-    ).join(MatterRow, of_newest())
-    if pack:
-        query = query.where(ruling.pack == pack)
-    return narrowed(query, wanted).cte("violations")
+def _by_place(wanted: Wanted, pack: str, months: Sequence[Span]) -> Select[Any]:
+    """For each department, town and month how many violations there are in how many matters: all, and of each kind."""
+    matter = _by_matter(wanted, pack, months).subquery().c
+    place = (matter.department, matter.town, matter.month)
+    kinds = [matter.found, *(matter[f"kind_{number}"] for number in range(len(_kinds())))]
+    counts = (each for kind in kinds for each in (func.sum(kind), func.sum(_is(kind > 0))))
+    return select(*place, *counts).group_by(*place)
 
 
-def _by_place(violations: CTE) -> Select[Any]:
-    """By department, town and month at once; a matter is all in one of each, so that counts of these add up."""
-    row = violations.c
-    same = [func.min(row[name]).label(name) for name in ("department", "town", "month")]
-    counts = (func.count().label("violations"), func.sum(row.repeated).label("repeated"))
-    matter = select(*same, *counts).group_by(row.matter).subquery().c
-    places = [matter[each.name] for each in same]
-    summed = (func.sum(matter.violations), func.count(), func.sum(matter.repeated))
-    return select(literal("place"), *places, *summed).group_by(*places)
+def _by_matter(wanted: Wanted, pack: str, months: Sequence[Span]) -> Select[Any]:
+    """Each matter with a violation: its place, and how many there are of each kind."""
+    row, month = MatterRow, _month(MatterRow.decided_at, months).label("month")
+    kinds = (func.sum(_is(kind)).label(f"kind_{number}") for number, kind in enumerate(_kinds().values()))
+    columns: list[Any] = [row.department, row.town, month, func.count().label("found"), *kinds]
+    query = (
+        select(*columns)
+        .join(MatterRulingRow, of_newest())
+        .where(*_of_pack(pack))
+        .group_by(MatterRulingRow.matter, row.number)
+    )
+    return narrowed(query, wanted)
 
 
-def _by(violations: FromClause, name: str = "") -> Select[Any]:
-    """By the column of the name; all together, which depart from what was computed, without one."""
-    row, nothing = violations.c, literal("")
-    value = row[name] if name else nothing
-    counts = (func.count(), func.count(row.matter.distinct()), func.coalesce(func.sum(row.repeated), 0))
-    query = select(literal(name or "departs"), value, nothing, nothing, *counts).select_from(violations)
-    return query.group_by(value) if name else query
+def _kinds() -> dict[tuple[str, str], ColumnElement[bool]]:
+    """Kinds of violations, by what is called `by` and the value."""
+    row = MatterRulingRow
+    return {
+        ("departs", ""): departs(),
+        **{("verdict", each): row.verdict == each for each in VERDICTS},
+        **{("computed", each): row.computed == each for each in VERDICTS},
+    }
 
 
-def _month(moment: Any, months: Sequence[Span]) -> ColumnElement[str]:
-    """The place of the moment's month; by the borders of the months themselves, which lists are narrowed by too."""
-    *others, last = (str(place) for place in range(len(months)))
-    places = ((moment < span.before, literal(place)) for span, place in zip(months, others, strict=False))
-    return case(*places, else_=literal(last)) if others else literal(last)
+def _of_pack(pack: str) -> list[ColumnElement[bool]]:
+    """What to ask of violations."""
+    return [MatterRulingRow.pack == pack] if pack else []
 
 
-def _asks_for(department: str) -> ColumnElement[bool]:
-    """Whether a visit asks for the department; an item of the rules may name several in one («住建、综合行政执法»)."""
-    marks = [(f"{left}", f"{right}") for left in '"、' for right in '"、']
-    return or_(*(VisitRow.departments.contains(f"{left}{department}{right}", autoescape=True) for left, right in marks))
+def _is(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """1 where it holds, to sum up."""
+    return case((condition, 1), else_=0)
+
+
+def _month(moment: Any, months: Sequence[Span], first: int = 0) -> ColumnElement[str]:
+    """The place of the moment's month, which begins with `first`; by the borders of the months themselves, which lists
+    are narrowed by too. It goes by halves, since it is asked of every row."""
+    if len(months) == 1:
+        return literal(str(first))
+    half = len(months) // 2
+    earlier, later = _month(moment, months[:half], first), _month(moment, months[half:], first + half)
+    return case((moment < months[half].since, earlier), else_=later)

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records.checks import SelfCheckRecord
-from compliance.store.tables.checks import AssessmentRow, EvidenceRow, FaultRow, SelfCheckRow, VisitRow
+from compliance.store.tables.checks import (
+    AssessmentRow,
+    EvidenceRow,
+    FaultRow,
+    SelfCheckRow,
+    VisitDepartmentRow,
+    VisitRow,
+)
 from compliance.store.tables.papers import DocumentRow
 
 
@@ -76,6 +83,8 @@ class SelfChecks:
         assessments = select(AssessmentRow.id).where(AssessmentRow.self_check.in_(which))
         papers = update(DocumentRow).where(DocumentRow.assessment.in_(assessments))
         self.session.execute(papers.values(assessment=None))
+        visits = select(VisitRow.number).where(VisitRow.self_check.in_(which))
+        self.session.execute(delete(VisitDepartmentRow).where(VisitDepartmentRow.visit.in_(visits)))
         for table in (VisitRow, EvidenceRow, FaultRow, AssessmentRow):
             self.session.execute(delete(table).where(table.self_check.in_(which)))
         self.session.execute(delete(SelfCheckRow).where(SelfCheckRow.token_sha256.in_(which)))

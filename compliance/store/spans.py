@@ -77,10 +77,12 @@ class Visited:
 
     def condition(self) -> ColumnElement[bool]:
         """Of a matter."""
+        return exists().where(VisitRow.number == MatterRow.visit, *self.of_visit()).correlate(MatterRow)
+
+    def of_visit(self) -> list[ColumnElement[bool]]:
+        """What to ask of the visit."""
         rated = [VisitRow.rating == self.rating] if self.rating else []
-        asked = self.asked.has(VisitRow.requested_at)
-        found = exists().where(VisitRow.number == MatterRow.visit, VisitRow.status != "cancelled", asked, *rated)
-        return found.correlate(MatterRow)
+        return [self.asked.has(VisitRow.requested_at), VisitRow.status != "cancelled", *rated]
 
 
 def has_been(state: str) -> ColumnElement[bool]:

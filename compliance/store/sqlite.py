@@ -63,6 +63,7 @@ def write_anew(engine: Engine) -> None:
 def _connected(connection: Any, _: Any) -> None:
     connection.execute(_BUSY_TIMEOUT)
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -16000")  # KB: what is counted over a year is read several times
     connection.execute("PRAGMA secure_delete = ON")  # what somebody had deleted is overwritten, not only forgotten
 
 

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records.checks import VisitRecord
-from compliance.store.tables.checks import VisitRow
+from compliance.store.tables.checks import VisitDepartmentRow, VisitRow
 from compliance.store.tables.matters import MatterRow
 
 _WAITING = ("requested", "planned")
@@ -28,6 +28,8 @@ class Visits:
         """Keeps a new visit for the self-check."""
         values = asdict(record) | {each: json.dumps(getattr(record, each), ensure_ascii=False) for each in _LISTS}
         self.session.add(VisitRow(**values, self_check=token_hash(token)))
+        self.session.flush()
+        self.session.add_all(VisitDepartmentRow(visit=record.number, department=each) for each in record.asks_for)
         self.session.flush()
 
     def find(self, number: str, to_change: bool = False) -> VisitRecord | None:
@@ -85,21 +87,14 @@ class Visits:
 
 def _untaken(query: Select[Any], department: str) -> Select[Any]:
     taken = exists().where(MatterRow.visit == VisitRow.number)
-    return query.where(VisitRow.status.in_(_WAITING), ~taken, _asks_for(department))
+    wanted = [asks_for(department)] if department else []
+    return query.where(VisitRow.status.in_(_WAITING), ~taken, *wanted)
 
 
-def _asks_for(department: str) -> ColumnElement[bool]:
-    """Whether the visit's JSON list names the department, alone or as one of several joined by «、»."""
-    if not department:
-        return true()
-    name = json.dumps(department, ensure_ascii=False)[1:-1]
-    return or_(
-        *(
-            VisitRow.departments.contains(f"{before}{name}{after}", autoescape=True)
-            for before in ('"', "、")
-            for after in ('"', "、")
-        )
-    )
+def asks_for(department: str) -> ColumnElement[bool]:
+    """Whether a visit asks for the department."""
+    row = VisitDepartmentRow
+    return exists().where(row.visit == VisitRow.number, row.department == department).correlate(VisitRow)
 
 
 def _record(row: VisitRow) -> VisitRecord:

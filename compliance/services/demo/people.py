@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from compliance.rulepacks.departments import each_of
 from compliance.rulepacks.workflow import MatterDeed, Role, Workflow
 from compliance.services.accounts import Profile, create_account
 from compliance.services.demo.enterprises import TOWNS
@@ -70,7 +71,7 @@ def crews(people: Sequence[Person]) -> tuple[Crew, ...]:
 
 def busiest(library: RuleLibrary) -> tuple[str, ...]:
     """The departments with most items in the rules, in the rules' order."""
-    counts = Counter(name for pack in library.packs for item in pack.items for name in item.department.split("、"))
+    counts = Counter(name for pack in library.packs for item in pack.items for name in each_of(item.department))
     most = {name for name, _ in counts.most_common(MOST_DEPARTMENTS)}
     return tuple(name for name in departments(library) if name in most)
 

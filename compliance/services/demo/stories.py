@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from datetime import timedelta
 
+from compliance.rulepacks.departments import each_of
 from compliance.rulepacks.workflow import MatterDeed
 from compliance.services.demo import fates
 from compliance.services.demo.aftermath import afterwards
@@ -116,7 +117,7 @@ def _show(town: Town, case: Case, token: str) -> None:
 def _asked(town: Town, case: Case, token: str, enterprise: Enterprise) -> VisitRecord:
     result = read_assessment(town.office, token)
     called = departments_called_for(result)
-    wanted = tuple(each for each in called if case.crew.department in each.split("、"))
+    wanted = tuple(each for each in called if case.crew.department in each_of(each))
     wish = town.office.today() + timedelta(town.chance.randint(2, 9))
     request = VisitRequest(enterprise, "演示联系人", town.telephone(), wanted, ((wish, "上午"),))
     return request_visit(town.office, result, request)

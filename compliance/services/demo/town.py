@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from compliance.rulepacks.departments import each_of
 from compliance.rulepacks.models import NegativeList
 from compliance.services.demo.enterprises import enterprises, telephone
 from compliance.services.demo.people import Crew
@@ -81,7 +82,7 @@ def _case(town: Town, pack: NegativeList, today: date) -> Case | None:
     typed = filled_in(engine, today, town.chance, put_right=0.8)
     check = SelfCheck(engine, typed, today)
     answers = check.answers
-    departments = {item.id: item.department.split("、") for item in pack.items}
+    departments = {item.id: each_of(item.department) for item in pack.items}
     for crew in town.crews:
         items = tuple(each.id for each in answers.violations if crew.department in departments[each.id])
         if items:

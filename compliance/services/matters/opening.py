@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from compliance.errors import ComplianceError
 from compliance.rulepacks.problems import did_you_mean
-from compliance.services.departments import asked_for
 from compliance.services.enterprise import Enterprise, EnterpriseError, text_problem
 from compliance.services.inputs import from_bytes
 from compliance.services.matters.items import shown
@@ -78,7 +77,7 @@ def take_visit(office: Office, officer: Officer, visit: str, town: str = "", urg
         asked, handed_over = records.visits.find(visit), records.assessments.handed_over(visit)
         if asked is None or handed_over is None:
             raise NothingToTake(f"没有编号为「{visit}」的预约，或者已经取消；请核对编号")
-        if officer.department not in asked_for(asked):
+        if officer.department not in asked.asks_for:
             raise NotYours(f"预约 {visit} 找的是{'、'.join(asked.departments)}，要由其中的部门受理")
         if taken := records.matters.of_visit(visit):
             raise AlreadyTaken(f"预约 {visit} 已经受理，是事项 {taken}")

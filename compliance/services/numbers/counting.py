@@ -11,7 +11,7 @@ from compliance.services.office import Office
 from compliance.store.database import Records
 from compliance.store.deeds import Deed
 from compliance.store.matters import Wanted
-from compliance.store.numbers import Lasted, Rated, Standing, Violations
+from compliance.store.numbers import Lasted, Rated, Standing, Violated, Violations
 from compliance.store.spans import Mending, Visited
 
 AS_SHOWN, EXPORTED = Deed.NUMBERS_SHOWN, Deed.NUMBERS_EXPORTED
@@ -48,6 +48,7 @@ class Counted:
     asked: Asked
     period: Period
     violations: tuple[Violations, ...]
+    violated: tuple[Violated, ...]
     opened: tuple[int, ...]
     closed: tuple[int, ...]
     standing: tuple[Standing, ...]
@@ -69,13 +70,14 @@ def count_all(office: Office, officer: Officer, asked: Asked, deed: Deed = AS_SH
 
 def _counted(office: Office, officer: Officer, asked: Asked, period: Period, seen: Wanted) -> Counted:
     span, months = period.span, [each.span for each in period.months]
-    opened, closed = replace(seen, opened=span), replace(seen, closed=span)
+    opened, decided, closed = replace(seen, opened=span), replace(seen, decided=span), replace(seen, closed=span)
     with office.store.reading() as records:
         numbers = records.numbers
         return Counted(
             asked=asked,
             period=period,
-            violations=numbers.violations(replace(seen, decided=span), asked.pack, months),
+            violations=numbers.violations(decided, asked.pack, months),
+            violated=numbers.violated(decided, asked.pack, months),
             opened=numbers.by_month(opened, "opened_at", months),
             closed=numbers.by_month(closed, "at", months),
             standing=numbers.standing(seen, office.today()),
@@ -90,8 +92,7 @@ def _visits(records: Records, officer: Officer, asked: Asked, period: Period, se
     matters there."""
     departments = {officer.department, asked.department} - {""}
     within = seen if seen.town or seen.pack else None
-    visited = replace(seen, visited=Visited(period.span))
     return VisitNumbers(
         records.numbers.visits(period.span, departments, within),
-        records.numbers.of_visits(visited),
+        records.numbers.of_visits(Visited(period.span), seen),
     )

@@ -9,7 +9,7 @@ from compliance.services.matters.machine import OPEN_STATES
 from compliance.services.matters.people import workflow_of
 from compliance.services.numbers.cells import NONE, Cell, Table, mean, median, share
 from compliance.services.numbers.counting import Counted
-from compliance.services.numbers.of_violations import REPEATED, WHAT, in_month, total, violated
+from compliance.services.numbers.of_violations import REPEATED, WHAT, in_month, repeated, total, violated
 from compliance.services.office import Office
 from compliance.store.matters import Wanted
 from compliance.store.numbers import Standing
@@ -54,7 +54,7 @@ def by_month(counted: Counted) -> Table:
                 Cell(counted.opened[place], replace(wanted, opened=span)),
                 Cell(found.matters, violated(counted, span)),
                 Cell(found.violations),
-                Cell(found.repeated),
+                Cell(repeated(counted, place)),
                 Cell(counted.closed[place], replace(wanted, closed=span)),
             )
         )

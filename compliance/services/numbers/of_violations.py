@@ -1,5 +1,6 @@
 """Tables of the violations that were found and of how they were ruled on."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,20 +18,23 @@ TOP = 20
 WHAT = "只数事项最近一次判断认定的违反；判断的时间在统计的月份以内。撤回、重新判断以前的不数。"
 TWO_COUNTS = "一件事项可以违反几项：“项”数每一项，“件”数事项，所以各行的件数加起来可以比总数多。"
 REPEATED = "“再次”：这家单位同一项以前（违法日期更早）已经有记录，包括导入的旧案；没有写统一社会信用代码的看不出来。"
-_EMPTY = Violations("", "", 0, 0, 0)
+_EMPTY = Violations("", "", 0, 0)
 _NO_PENALTY = ("no_penalty_required", "no_penalty_allowed")
 
 
 def by_item(office: Office, counted: Counted) -> Table:
     titles = all_items(office.library)
-    found = sorted(_by(counted, "item"), key=lambda each: (-each.violations, each.value))
+    found, again = Counter[str](), Counter[str]()
+    for each in counted.violated:
+        found[each.item] += each.violations
+        again[each.item] += each.repeated
     rows = tuple(
         (
-            Cell(titles[each.value].title if each.value in titles else each.value),
-            Cell(each.violations, violated(counted, item=each.value)),
-            Cell(each.repeated, violated(counted, item=each.value, repeated=True)),
+            Cell(titles[item].title if item in titles else item),
+            Cell(found[item], violated(counted, item=item)),
+            Cell(again[item], violated(counted, item=item, repeated=True)),
         )
-        for each in found
+        for item in sorted(found, key=lambda item: (-found[item], item))
     )
     notes = (WHAT, "一件事项里同一项只数一次，所以这里的项数就是件数。", REPEATED)
     return Table("items", "违反最多的内容", ("违反的内容", "件", "其中再次"), rows, notes, "bars", (1,), rest=TOP)
@@ -94,7 +98,7 @@ def shares(counted: Counted) -> Table:
             departing.matters,
             violated(counted, departs=True),
         ),
-        _share("再次违反", whole.repeated, whole.violations, None, None),
+        _share("再次违反", repeated(counted), whole.violations, None, None),
     )
     notes = (WHAT, f"占比的分母是下了结论的违反，共 {whole.violations} 项。", REPEATED)
     return Table("shares", "不罚、改判、再犯", ("", "项", "占比", "涉及（件）"), rows, notes, "bars")
@@ -102,6 +106,11 @@ def shares(counted: Counted) -> Table:
 
 def total(counted: Counted) -> Violations:
     return one(counted, "all")
+
+
+def repeated(counted: Counted, *months: int) -> int:
+    """How many violations are, of all or of the months at these places."""
+    return sum(each.repeated for each in counted.violated if not months or each.month in months)
 
 
 def one(counted: Counted, name: str) -> Violations:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from compliance.rulepacks.departments import each_of
 from compliance.rulepacks.loader import parse_rule_file
 from compliance.rulepacks.models import Item
 from compliance.rulepacks.problems import ProblemsError
-from compliance.services.departments import each_of
 from compliance.services.find_packs import MOST as ALIKE
 from compliance.services.find_packs import share_of
 from compliance.services.office import Office

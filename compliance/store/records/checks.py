@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from compliance.rulepacks.departments import each_of
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -82,6 +84,11 @@ class VisitRecord:
     planned_for: str = ""
     rating: int | None = None
     remark: str | None = None
+
+    @property
+    def asks_for(self) -> frozenset[str]:
+        """The departments by their own names; `departments` may name several in one."""
+        return frozenset(name for named in self.departments for name in each_of(named))
 
 
 @dataclass(frozen=True, slots=True)

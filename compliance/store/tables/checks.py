@@ -101,3 +101,12 @@ class VisitRow(Table):
     phone: Mapped[str] = mapped_column(String(20))
     rating: Mapped[int | None]
     remark: Mapped[str | None] = mapped_column(Text)
+
+
+class VisitDepartmentRow(Table):
+    """A department that a visit asks for, by its own name: an item, and so a visit, may name several in one."""
+
+    __tablename__ = "visit_departments"
+
+    visit: Mapped[str] = mapped_column(Key(60), ForeignKey("visits.number"), primary_key=True)
+    department: Mapped[str] = mapped_column(String(200), primary_key=True)

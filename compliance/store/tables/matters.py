@@ -22,7 +22,10 @@ class MatterRow(Table):
     """
 
     __tablename__ = "matters"
-    __table_args__ = (Index("ix_matters_department_state", "department", "state"),)
+    __table_args__ = (
+        Index("ix_matters_department_state", "department", "state"),
+        Index("ix_matters_decided", "decided_at", "number", "department", "town", "credit_code", "acted_on"),
+    )
 
     number: Mapped[str] = mapped_column(Key(60), primary_key=True)
     origin: Mapped[str] = mapped_column(String(20))
@@ -46,7 +49,7 @@ class MatterRow(Table):
     keep_until: Mapped[date | None] = mapped_column(index=True)
     form_key: Mapped[str | None] = mapped_column(String(32), index=True, unique=True)
     search_text: Mapped[str] = mapped_column(Text, deferred=True, server_default=text("''"))
-    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    decided_at: Mapped[datetime | None]
     acted_on: Mapped[date | None]
 
 
@@ -119,23 +122,24 @@ class MatterDecisionRow(Table):
     decision: Mapped[bytes]
 
 
+def _of_violations(name: str, *columns: str) -> Index:
+    """Holds what newest decisions found violated, and nothing else. SQLite takes such an index for a query only where
+    both say this in the same words."""
+    sqlite, postgresql = text("newest = 1 AND verdict IS NOT NULL"), text("newest AND verdict IS NOT NULL")
+    return Index(name, *columns, sqlite_where=sqlite, postgresql_where=postgresql)
+
+
 class MatterRulingRow(Table):
     """What was decided of one item. `place` is its place in the decision, counted from 0; `fine` a decimal number.
 
-    `newest`: no later decision was made on the matter, so that like cases are found by the index alone.
+    `newest`: no later decision was made on the matter, so that like cases are found, and violations counted, by an
+    index alone.
     """
 
     __tablename__ = "matter_rulings"
     __table_args__ = (
-        Index("ix_matter_rulings_matter", "matter", "newest", "verdict", "item", "pack", "computed"),
-        Index(
-            "ix_matter_rulings_like",
-            "fingerprint",
-            "verdict",
-            "matter",
-            sqlite_where=text("newest AND verdict IS NOT NULL"),
-            postgresql_where=text("newest AND verdict IS NOT NULL"),
-        ),
+        _of_violations("ix_matter_rulings_violations", "matter", "verdict", "item", "pack", "computed"),
+        _of_violations("ix_matter_rulings_like", "fingerprint", "verdict", "matter"),
     )
 
     matter: Mapped[str] = mapped_column(String(60), ForeignKey("matters.number"), primary_key=True)

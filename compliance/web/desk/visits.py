@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.services.departments import asked_for
 from compliance.services.describe_decision import describe_decision
 from compliance.services.desk import SEE_VISITS, finish, matter_of, read_file, read_visit
 from compliance.services.desk import plan as plan_visit
@@ -86,7 +85,7 @@ def _page(found: HandedOver, problems: dict[str, str] | None = None) -> str:
         words=describe_decision(found.result.rulebook, found.result.decision),
         planned_for=request.form.get("planned_for", found.visit.planned_for),
         matter=matter_of(office, found.visit.number),
-        can_take=bool(urgencies) and officer.department in asked_for(found.visit),
+        can_take=bool(urgencies) and officer.department in found.visit.asks_for,
         towns=known_towns(office, officer),
         town=request.form.get("town", ""),
         urgencies=[(each.id, each.title) for each in urgencies],

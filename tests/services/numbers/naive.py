@@ -83,20 +83,26 @@ def earlier(world: World, made: Made, past: Past, item: str) -> bool:
 
 
 def by_everything(world: World, made: list[Made], asked: Asked, months: list[str]) -> dict[tuple[str, str], Any]:
-    """Violations, the matters that they are in, and how many are repeated, by what and which."""
+    """Violations and the matters that they are in, by what and which."""
     count: Counter[tuple[str, str]] = Counter()
-    again: Counter[tuple[str, str]] = Counter()
     numbers: dict[tuple[str, str], set[str]] = {}
-    for each, month, ruling, repeated in violations(world, made, asked, months):
+    for each, month, ruling, _ in violations(world, made, asked, months):
         keys = [
-            ("all", ""), ("item", ruling.item), ("department", each.record.department), ("town", each.record.town),
+            ("all", ""), ("department", each.record.department), ("town", each.record.town),
             ("month", str(months.index(month))), ("computed", ruling.computed or ""), ("verdict", ruling.verdict or ""),
         ]  # fmt: skip
         for key in [*keys, ("departs", "")] if ruling.verdict != ruling.computed else keys:
             count[key] += 1
-            again[key] += repeated
             numbers.setdefault(key, set()).add(each.record.number)
-    return {key: (count[key], len(numbers[key]), again[key]) for key in count}
+    return {key: (count[key], len(numbers[key])) for key in count}
+
+
+def by_item(world: World, made: list[Made], asked: Asked, months: list[str]) -> dict[tuple[str, int], Any]:
+    """Violations and how many of them are repeated, by item and month."""
+    found: dict[tuple[str, int], list[bool]] = {}
+    for _, month, ruling, repeated in violations(world, made, asked, months):
+        found.setdefault((ruling.item, months.index(month)), []).append(repeated)
+    return {key: (len(each), sum(each)) for key, each in found.items()}
 
 
 def mended(made: list[Made], months: list[str]) -> Counter[str]:

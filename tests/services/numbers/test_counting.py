@@ -57,8 +57,10 @@ def check(keeper: Keeper, world: World, who: Officer, asked: Asked) -> None:
     counted, months = count_all(keeper.office, who, asked), months_in(asked)
     made = naive.seen(world, who, asked)
 
-    found = {(each.by, each.value): (each.violations, each.matters, each.repeated) for each in counted.violations}
-    assert {key: told for key, told in found.items() if told[0]} == naive.by_everything(world, made, asked, months)
+    assert {(each.by, each.value): each[2:] for each in counted.violations} == naive.by_everything(
+        world, made, asked, months
+    )
+    assert {each[:2]: each[2:] for each in counted.violated} == naive.by_item(world, made, asked, months)
     opened = [naive.month_of(each.record.opened_at) for each in made]
     assert list(counted.opened) == [opened.count(month) for month in months]
     assert list(counted.closed) == [len(naive.closed(made, [month])) for month in months]

@@ -15,7 +15,7 @@ from compliance.store.database import Records
 from compliance.store.records.checks import Inputs, VisitRecord
 from compliance.store.records.history import PastRecord
 from compliance.store.records.matters import DecisionRecord, MatterItem, MatterRecord, RulingRecord, StepRecord
-from compliance.store.tables.checks import VisitRow
+from compliance.store.tables.checks import VisitDepartmentRow, VisitRow
 from compliance.store.tables.history import PastViolationRow
 from tests.conftest import NOW
 from tests.packs import TODAY
@@ -158,6 +158,7 @@ class Keeper:
         with self.office.store.writing() as records:
             session = records.matters.session
             records.matters.remove([f"事{place}" for place in range(6)])
+            session.execute(delete(VisitDepartmentRow))
             session.execute(delete(VisitRow))
             session.execute(delete(PastViolationRow))
             for visit in world.visits:
