@@ -11,8 +11,8 @@ from compliance.services.comparing.showing import counts_of, shown_rows
 from compliance.services.comparing.sides import Side, choices, revisions_of, side_of, uploaded_side
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import page_in
 from compliance.web.desk.packs import READERS
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 from compliance.web.limits import limited
 from compliance.web.uploads import MAX_TEXT

@@ -9,8 +9,8 @@ from compliance.services.rule_item import item_page
 from compliance.services.rule_search.entries import KINDS
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import page_in
 from compliance.web.desk.packs import READERS
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 
 pages = Blueprint("desk_rule_items", __name__, url_prefix=PREFIX)

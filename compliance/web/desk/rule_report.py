@@ -22,8 +22,8 @@ from compliance.services.replaying.showing import show_case
 from compliance.services.replaying.tally import FEW
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import page_in
 from compliance.web.desk.packs import READERS, SEEN
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited

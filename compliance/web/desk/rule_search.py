@@ -20,8 +20,8 @@ from compliance.services.rule_search.finding import Found, Hit, find_rules
 from compliance.services.rule_search.summary import summary
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import page_in
 from compliance.web.desk.packs import READERS
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 
 pages = Blueprint("desk_rule_search", __name__, url_prefix=PREFIX)
