@@ -54,7 +54,7 @@ def _page(statute: str, pack: str, state: str, chosen: Sequence[str] = (), flaw:
     waiting = [each for each in fitting if each.pending]
     groups = groupby(fitting if state == ALL else waiting, lambda each: (each.amendment.number, each.record.pack))
     return render_template(
-        "desk/to_review.html",
+        "legal/to_review.html",
         groups=[list(entries) for _, entries in groups],
         waiting=len(waiting),
         settled=len(fitting) - len(waiting),

@@ -20,10 +20,10 @@ from compliance.services.tables.take_back import NotTakenBackError
 from compliance.services.tables.template import template_xlsx
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS
 from compliance.web.desk.roles import may
-from compliance.web.desk.rule_drafts import conflict_page
 from compliance.web.desk.sessions import the_officer
+from compliance.web.legal.packs import READERS
+from compliance.web.legal.rule_drafts import conflict_page
 from compliance.web.limits import limited
 from compliance.web.uploads import MAX_TEXT
 
@@ -127,7 +127,7 @@ def _said() -> ListInput:
 def _page(flaws: dict[str, str] | None = None) -> str:
     office = the_office()
     return render_template(
-        "desk/rule_tables.html",
+        "legal/rule_tables.html",
         packs=[each for each in pack_states(office) if each.file and each.kind == "negative_list"],
         drafts=[each for drafts in open_drafts(office).values() for each in drafts if each.kind == "negative_list"],
         flaws=flaws or {},
@@ -138,7 +138,7 @@ def _page(flaws: dict[str, str] | None = None) -> str:
 
 def _list_page(found: Understood, problems: dict[str, str] | None = None) -> str:
     return render_template(
-        "desk/rule_list.html",
+        "legal/rule_list.html",
         found=found,
         said=_said(),
         problems=problems or {},

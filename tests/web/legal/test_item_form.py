@@ -15,7 +15,7 @@ from compliance.settings import PROJECT
 from compliance.store.deeds import Actor
 from tests.packs import SIGN, changed, dumped
 from tests.people import settled
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.visitor import Visitor
 
 OTHER = Actor("zhi", "officer")
@@ -97,9 +97,8 @@ def rules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def visitor(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "fa", "legal")
-    return sign_in("fa")
+def visitor(lawyer: Visitor) -> Visitor:
+    return lawyer
 
 
 TEXT = b"""\

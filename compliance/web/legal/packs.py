@@ -30,14 +30,14 @@ DEEDS = {"submit": "提交", "approve": "审核通过", "return": "退回"}
 @pages.get("/packs")
 @may(*EVERYONE)
 def index() -> ResponseReturnValue:
-    return render_template("desk/packs.html", waiting=rules_waiting(the_office()), kinds=KINDS, readers=READERS)
+    return render_template("legal/packs.html", waiting=rules_waiting(the_office()), kinds=KINDS, readers=READERS)
 
 
 @pages.get("/packs/<path:pack>")
 @may(*READERS)
 def show(pack: str) -> ResponseReturnValue:
     return render_template(
-        "desk/pack.html",
+        "legal/pack.html",
         history=pack_history(the_office(), pack),
         to_review=pending(read_worklist(the_office()), pack),
         kinds=KINDS,

@@ -12,7 +12,7 @@ from tests.packs import FIRST_OFFENCE, SIGN, dumped
 from tests.people import settled
 from tests.services.amendments.marks import LAW
 from tests.services.test_law_uses import REGISTER
-from tests.web.desk.conftest import Clock, SignIn
+from tests.web.conftest import Clock, SignIn
 from tests.web.packs import HOSTILE
 from tests.web.visitor import Visitor
 
@@ -38,18 +38,6 @@ def rules(tmp_path: Path) -> Path:
     for data in (SIGN, FIRST_OFFENCE, REGISTER):
         (folder / f"{data['id']}.yaml").write_bytes(dumped(data))
     return folder
-
-
-@pytest.fixture
-def lawyer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "fa", "legal")
-    return sign_in("fa")
-
-
-@pytest.fixture
-def reviewer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "shen", "reviewer")
-    return sign_in("shen")
 
 
 def post(page: Visitor, path: str, **said: str | list[str]) -> Visitor:

@@ -11,9 +11,9 @@ from compliance.services.comparing.showing import counts_of, shown_rows
 from compliance.services.comparing.sides import Side, choices, revisions_of, side_of, uploaded_side
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS
 from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
+from compliance.web.legal.packs import READERS
 from compliance.web.limits import limited
 from compliance.web.uploads import MAX_TEXT
 
@@ -60,7 +60,7 @@ def upload() -> ResponseReturnValue:
 
 def _choose(said: dict[str, str], flaw: str = "") -> str:
     return render_template(
-        "desk/rule_compare.html",
+        "legal/rule_compare.html",
         choices=choices(the_office()),
         old=said.get("old", ""),
         new=said.get("new", ""),
@@ -74,7 +74,7 @@ def _table(old: Side, new: Side) -> str:
     page = page_in(request.args)
     rows, more = shown_rows(found, page, asked["whole"], asked["same"])
     return render_template(
-        "desk/rule_compared.html",
+        "legal/rule_compared.html",
         old=old,
         new=new,
         found=found,

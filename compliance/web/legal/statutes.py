@@ -9,9 +9,9 @@ from compliance.services.amendments.statutes import ListedLaw, law_page, list_la
 from compliance.services.law_uses import ROLES
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
+from compliance.web.legal.packs import READERS
 from compliance.web.limits import limited
 
 pages = Blueprint("desk_statutes", __name__, url_prefix=PREFIX)
@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
     ranks: dict[str, list[ListedLaw]] = {}  # in the register's order, which begins with the highest
     for each in list_laws(the_office()):
         ranks.setdefault(each.found.statute.rank if each.found.statute else "没有登记", []).append(each)
-    return render_template("desk/statutes.html", ranks=ranks)
+    return render_template("legal/statutes.html", ranks=ranks)
 
 
 @pages.get("/statutes/<name>")
@@ -57,7 +57,7 @@ def cancel(number: int) -> ResponseReturnValue:
 
 def _page(name: str, said: Said | None = None, problems: dict[str, str] | None = None) -> str:
     return render_template(
-        "desk/statute.html",
+        "legal/statute.html",
         page=law_page(the_office(), name, whole="whole" in request.args),
         roles=ROLES,
         in_words=in_words,

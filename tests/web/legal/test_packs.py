@@ -9,10 +9,10 @@ from werkzeug.test import encode_multipart
 from compliance.services.office import Office
 from compliance.services.publishing.drafts import read_draft, save_draft, start_draft
 from compliance.store.deeds import Actor
-from compliance.web.desk.rule_drafts import as_it_was
+from compliance.web.legal.rule_drafts import as_it_was
 from tests.packs import SIGN, dumped
 from tests.people import settled
-from tests.web.desk.conftest import Clock, SignIn
+from tests.web.conftest import Clock, SignIn
 from tests.web.packs import DISCRETION, LAMPS, write_rules
 from tests.web.visitor import Visitor
 
@@ -23,18 +23,6 @@ OTHER = Actor("zhi", "officer")
 def rules(tmp_path: Path) -> Path:
     """A pack with examples, one without, and discretion."""
     return write_rules(tmp_path, SIGN, LAMPS, DISCRETION)
-
-
-@pytest.fixture
-def lawyer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "fa", "legal")
-    return sign_in("fa")
-
-
-@pytest.fixture
-def reviewer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "shen", "reviewer")
-    return sign_in("shen")
 
 
 def post(page: Visitor, path: str, **said: str) -> Visitor:

@@ -24,10 +24,10 @@ from compliance.services.publishing.errors import ConflictError, NoSuchRules
 from compliance.services.rule_texts.edits import CannotEditError
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS
 from compliance.web.desk.roles import may
-from compliance.web.desk.rule_drafts import conflict_page
 from compliance.web.desk.sessions import the_officer
+from compliance.web.legal.packs import READERS
+from compliance.web.legal.rule_drafts import conflict_page
 from compliance.web.limits import limited
 from compliance.web.uploads import MAX_TEXT
 
@@ -50,7 +50,7 @@ def index(draft: str) -> ResponseReturnValue:
         text = open_text(found.text)
     except (ProblemsError, NoFormError) as error:
         return _no_form(found, error)
-    return render_template("desk/rule_items.html", draft=found.record, items=text.lines, fresh=_fresh(text))
+    return render_template("legal/rule_items.html", draft=found.record, items=text.lines, fresh=_fresh(text))
 
 
 @pages.get("/items/<path:item>")
@@ -110,7 +110,7 @@ def live(draft: str) -> ResponseReturnValue:
         return _told(found, _form(new, _fresh(open_text(new)) if pressed == REMOVE else item))
     except (ProblemsError, NoFormError, NoSuchRules) as error:
         return jsonify(
-            form=render_template("desk/item_form_none.html", error=_why(error)), text=None, line=0, problems=[]
+            form=render_template("legal/item_form_none.html", error=_why(error)), text=None, line=0, problems=[]
         )
     except CannotEditError as error:
         return _told(found, form, stands=False, trouble=str(error))
@@ -141,7 +141,7 @@ def _page(
 ) -> str:
     """`revision`: of which the form was made, where that isn't the last."""
     return render_template(
-        "desk/item_form.html",
+        "legal/item_form.html",
         draft=found.record,
         revision=found.record.revision if revision is None else revision,
         **_shown(form, checked, trouble),
@@ -154,7 +154,7 @@ def _told(found: Draft, form: ItemForm, stands: bool = True, trouble: str = "") 
     shown = _shown(form, checked, trouble)
     line = form.text.item_node(form.number).start_mark.line + 1 if form.number is not None else 0
     problems = [{"name": name, "message": message} for name, message in shown["problems"].items()]
-    html = render_template("desk/item_form_live.html", draft=found.record, **shown)
+    html = render_template("legal/item_form_live.html", draft=found.record, **shown)
     return jsonify(
         form=html, text=form.text.content.decode(), item=form.id, line=line, problems=problems, stands=stands
     )
@@ -188,7 +188,7 @@ def _shown(form: ItemForm, checked: Checked | None, trouble: str) -> dict[str, A
 
 
 def _no_form(found: Draft, error: Exception) -> str:
-    return render_template("desk/item_form.html", draft=found.record, form=None, error=_why(error))
+    return render_template("legal/item_form.html", draft=found.record, form=None, error=_why(error))
 
 
 def _why(error: Exception) -> str:

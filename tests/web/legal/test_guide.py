@@ -2,15 +2,12 @@
 
 from markupsafe import Markup
 
-from compliance.services.office import Office
-from compliance.web.desk.guide import _rendered
-from tests.people import settled
-from tests.web.desk.conftest import SignIn
+from compliance.web.legal.guide import _rendered
+from tests.web.visitor import Visitor
 
 
-def test_lawyers_come_to_the_guide_from_the_rules(office: Office, sign_in: SignIn) -> None:
-    settled(office, "fa", "legal")
-    lawyer = sign_in("fa").go("/desk/packs")
+def test_lawyers_come_to_the_guide_from_the_rules(lawyer: Visitor) -> None:
+    lawyer.go("/desk/packs")
     assert 'href="/desk/guide"' in lawyer.html
     lawyer.go("/desk/guide")
     assert "<h1>从一条法律条文到一个发布的事项</h1>" in lawyer.html
@@ -19,9 +16,8 @@ def test_lawyers_come_to_the_guide_from_the_rules(office: Office, sign_in: SignI
     assert "style=" not in lawyer.html
 
 
-def test_no_link_leads_to_a_file_that_the_site_does_not_have(office: Office, sign_in: SignIn) -> None:
-    settled(office, "fa", "legal")
-    page = sign_in("fa").go("/desk/guide").html
+def test_no_link_leads_to_a_file_that_the_site_does_not_have(lawyer: Visitor) -> None:
+    page = lawyer.go("/desk/guide").html
     assert "rules/README.md" in page
     assert 'README.md"' not in page
 

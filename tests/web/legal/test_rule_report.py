@@ -19,8 +19,8 @@ from tests.services.matters.officers import MARKET
 from tests.services.matters.test_deciding import FIRST, decided
 from tests.services.publishing.writers import LAWYER, submitted
 from tests.services.replaying.replays import SMALL, larger, run_here, stored
-from tests.web.desk.conftest import SignIn
-from tests.web.desk.test_packs import post
+from tests.web.conftest import SignIn
+from tests.web.legal.test_packs import post
 from tests.web.visitor import Visitor
 
 WRITER = Actor("fa", "officer")
@@ -40,7 +40,7 @@ def rules(tmp_path: Path) -> Path:
 def waiting(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Nothing is made as long as this holds something."""
     still: list[bool] = []
-    monkeypatch.setattr("compliance.web.desk.rule_report.go_on", lambda office: None if still else make_all(office, 1))
+    monkeypatch.setattr("compliance.web.legal.rule_report.go_on", lambda office: None if still else make_all(office, 1))
     return still
 
 

@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS
 from compliance.web.desk.roles import may
+from compliance.web.legal.packs import READERS
 
 pages = Blueprint("desk_guide", __name__, url_prefix=PREFIX)
 _GUIDE = "docs/legal-guide.zh-CN.md"
@@ -18,7 +18,7 @@ _LINKS = ("link_open", "link_close")
 @may(*READERS)
 def show() -> str:
     text = (the_office().settings.root / _GUIDE).read_text(encoding="utf-8")
-    return render_template("desk/guide.html", guide=_rendered(text))
+    return render_template("legal/guide.html", guide=_rendered(text))
 
 
 def _rendered(text: str) -> Markup:

@@ -17,7 +17,7 @@ from compliance.web import create_web
 from compliance.web.routes.codemirror import SCRIPTS, STYLES
 from tests.packs import SIGN, dumped
 from tests.people import PASSWORD, settled
-from tests.web.desk.conftest import Clock, SignIn
+from tests.web.conftest import Clock, SignIn
 from tests.web.packs import LAMPS
 from tests.web.visitor import Visitor
 
@@ -34,12 +34,6 @@ def rules(tmp_path: Path) -> Path:
     for number, data in enumerate((SIGN, LAMPS)):
         (folder / f"{number}.yaml").write_bytes(dumped(data))
     return folder
-
-
-@pytest.fixture
-def lawyer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "fa", "legal")
-    return sign_in("fa")
 
 
 @pytest.fixture

@@ -23,10 +23,10 @@ from compliance.services.writing.working import Typed, drop_copy, keep_typed
 from compliance.store.records.drafts import DraftRecord
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS
 from compliance.web.desk.roles import may
-from compliance.web.desk.rule_drafts import expect_text, typed_in
 from compliance.web.desk.sessions import the_account, the_officer
+from compliance.web.legal.packs import READERS
+from compliance.web.legal.rule_drafts import expect_text, typed_in
 from compliance.web.limits import limited
 
 pages = Blueprint("desk_rule_editor", __name__, url_prefix=PREFIX)
@@ -143,7 +143,7 @@ class _ResultPage:
 def _met(record: DraftRecord, text: bytes, item: str) -> str:
     found = met(the_office(), record, text, item)
     page = _ResultPage(found.told, found.reasons) if found.told and found.reasons else None
-    return render_template("desk/rule_met.html", met=found, page=page)
+    return render_template("legal/rule_met.html", met=found, page=page)
 
 
 def _printed(record: DraftRecord, text: bytes, item: str) -> str:

@@ -22,10 +22,10 @@ from compliance.services.replaying.showing import show_case
 from compliance.services.replaying.tally import FEW
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS, SEEN
 from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
+from compliance.web.legal.packs import READERS, SEEN
 from compliance.web.limits import limited
 
 pages = Blueprint("desk_rule_report", __name__, url_prefix=f"{PREFIX}/rule-drafts/<draft>/report")
@@ -43,7 +43,7 @@ def show(draft: str) -> ResponseReturnValue:
     if report and not report.is_over:
         go_on(office)
     return render_template(
-        "desk/rule_report.html",
+        "legal/rule_report.html",
         draft=found.record,
         report=report,
         fresh=freshness(office, report, found.record.rule_file) if report else None,
@@ -72,7 +72,7 @@ def start(draft: str) -> ResponseReturnValue:
 def cases(draft: str, kind: str) -> ResponseReturnValue:
     office, report, page = the_office(), _report(draft), page_in(request.args)
     return render_template(
-        "desk/rule_report_cases.html",
+        "legal/rule_report_cases.html",
         draft=draft,
         report=report,
         kind=kind,
@@ -90,7 +90,7 @@ def case(draft: str, kind: str, place: int) -> ResponseReturnValue:
     report = _report(draft)
     shown = show_case(the_office(), the_officer(), report, _change(kind), min(place, _MOST))
     return render_template(
-        "desk/rule_report_case.html", draft=draft, report=report, kind=kind, shown=shown, changes=TITLES
+        "legal/rule_report_case.html", draft=draft, report=report, kind=kind, shown=shown, changes=TITLES
     )
 
 

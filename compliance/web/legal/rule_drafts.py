@@ -21,9 +21,9 @@ from compliance.services.replaying.reports import report_on
 from compliance.services.writing.working import Typed, check_saved, drop_copy, keep_typed, working_copies
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS, SEEN
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
+from compliance.web.legal.packs import READERS, SEEN
 from compliance.web.limits import limited
 from compliance.web.routes.codemirror import SCRIPTS, STYLES, is_there
 
@@ -113,7 +113,7 @@ def _page(draft: Draft, merged: bool = False, refused: UnfitTextError | None = N
     shown = replace(draft, text=own.text) if own else draft
     published = published_file(office, draft.record.pack)
     return render_template(
-        "desk/rule_draft.html",
+        "legal/rule_draft.html",
         draft=draft.record,
         title=published.content.title if published else "",
         text=_readable(shown.text),
@@ -138,7 +138,7 @@ def conflict_page(draft: str, error: ConflictError, typed: Typed | None = None) 
     """Both texts, to be joined by hand; saving them lets the working copy go that came to this."""
     texts: dict[str, Any] = {name: _readable(getattr(error, name)) for name in ("mine", "theirs", "marked")}
     found = read_draft(the_office(), draft).record
-    return render_template("desk/rule_conflict.html", draft=found, error=error, typed=typed, **texts)
+    return render_template("legal/rule_conflict.html", draft=found, error=error, typed=typed, **texts)
 
 
 def _compared(office: Office, draft: Draft) -> Comparison | str:

@@ -35,4 +35,4 @@ def begin() -> ResponseReturnValue:
 
 def _page(problems: dict[str, str]) -> str:
     said = {field: request.form.get(field, "") for field in _FIELDS}
-    return render_template("desk/new_pack.html", said=said, kinds=KINDS.items(), problems=problems)
+    return render_template("legal/new_pack.html", said=said, kinds=KINDS.items(), problems=problems)

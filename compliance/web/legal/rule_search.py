@@ -20,9 +20,9 @@ from compliance.services.rule_search.finding import Found, Hit, find_rules
 from compliance.services.rule_search.summary import summary
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.packs import READERS
 from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
+from compliance.web.legal.packs import READERS
 
 pages = Blueprint("desk_rule_search", __name__, url_prefix=PREFIX)
 PAGE = 30
@@ -72,7 +72,7 @@ def _page(asked: Asked, found: Found | None, problems: dict[str, str] | None = N
     office, page = the_office(), page_in(request.args)
     needles = needles_of(found.words, found.near) if found else ()
     return render_template(
-        "desk/rule_search.html",
+        "legal/rule_search.html",
         asked=asked,
         said={each.name: value for each in fields(Asked) if (value := getattr(asked, each.name))},
         problems=problems or {},
