@@ -45,7 +45,7 @@ ONLY_IN = {
     "flask_openapi3": {"web/__init__.py", "web/api/routes.py"},
     "statemachine": {"services/matters/machine.py"},
     "chinese_calendar": {"services/matters/workdays.py"},
-    "markdown_it": {"web/desk/guide.py"},
+    "markdown_it": {"web/legal/guide.py"},
     "merge3": {"services/publishing/merging.py"},
     "openpyxl": {"services/batch/spreadsheet.py", "services/tables/workbooks.py"},
     "flask_login": {"web/desk/sessions.py"},
@@ -58,6 +58,8 @@ ONLY_IN = {
     "pi_heif": {"evidence/images.py"},
     "pikepdf": {"evidence/pdfs.py", "evidence/__main__.py"},
 }
+SHARED_BY_THE_DESK = {"roles", "sessions", "paging"}
+"""What the legal staff's pages know of the desk's."""
 FORBIDDEN = {
     "rulepacks": {"flask", "sqlalchemy", "weasyprint", "jinja2"},
     "engine": {"flask", "sqlalchemy", "weasyprint", "jinja2"},
@@ -108,6 +110,25 @@ def test_libraries_are_known_only_where_they_belong(path):
     for library, places in ONLY_IN.items():
         assert library not in names or str(path.relative_to(HOUSE)) in places, f"{path} imports {library}"
     assert not names & FORBIDDEN.get(room(path), set())
+
+
+def pages(room):
+    return {path.stem: path for path in (HOUSE / "web" / room).glob("*.py")}
+
+
+def known_of(room, path):
+    """The modules of a room of `web` that the file imports."""
+    known = set(imports(path))
+    return {name for name in pages(room) if f"compliance.web.{room}.{name}" in known}
+
+
+def test_legal_pages_know_of_the_desk_only_what_both_share():
+    assert set().union(*(known_of("desk", path) for path in pages("legal").values())) == SHARED_BY_THE_DESK
+
+
+def test_the_desk_knows_legal_pages_only_when_it_opens():
+    knowing = {name: known for name, path in pages("desk").items() if (known := known_of("legal", path))}
+    assert knowing == {"opening": {"opening"}}
 
 
 def test_one_module_alone_reads_the_environment():

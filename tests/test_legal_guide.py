@@ -61,7 +61,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def site(office: Office, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Where reports are made at once."""
-    monkeypatch.setattr("compliance.web.desk.rule_report.go_on", lambda office: make_all(office, 1))
+    monkeypatch.setattr("compliance.web.legal.rule_report.go_on", lambda office: make_all(office, 1))
     monkeypatch.setattr(making, "run_tasks", run_here(office))
     return create_web(office)
 

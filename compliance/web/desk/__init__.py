@@ -1,4 +1,7 @@
-"""The officers' desk, for the office's own people: everything under PREFIX."""
+"""The officers' desk, for the office's own people: everything under PREFIX.
+
+Its pages about rules are in `compliance.web.legal`.
+"""
 
 from flask import request
 

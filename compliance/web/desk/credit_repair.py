@@ -15,7 +15,7 @@ from compliance.services.matters.people import SEE_MATTERS, MatterInputError
 from compliance.services.matters.rulings import outcome_text
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import page_in
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_account, the_officer
 from compliance.web.limits import limited

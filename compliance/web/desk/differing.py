@@ -7,7 +7,7 @@ from compliance.documents.wording import VERDICTS
 from compliance.services.matters.like_cases import splits
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import page_in
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 

@@ -14,7 +14,6 @@ from compliance.web.desk.counted import NAMES, counted_by
 AGES = {"7": "7 天以前收到的", "30": "30 天以前收到的", "90": "90 天以前收到的"}
 ALL = "all"
 """Instead of a state: closed ones too."""
-_MOST_PAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,3 @@ def filters_in(args: Mapping[str, str]) -> Filters:
     if said["age"] not in AGES:
         said["age"] = ""
     return Filters(**said)
-
-
-def page_in(args: Mapping[str, str]) -> int:
-    """The number of the page, from 1."""
-    said = args.get("page", "1")
-    return min(max(int(said), 1), _MOST_PAGES) if said.isascii() and said.isdecimal() and len(said) < 9 else 1

@@ -10,7 +10,7 @@ from compliance.services.history.uploading import MAX_FILE, AlreadyImported, Tri
 from compliance.services.matters.people import SEE_MATTERS
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import page_in
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited

@@ -18,8 +18,9 @@ from compliance.services.office import Office
 from compliance.services.roles import ROLES
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import AGES, ALL, filters_in, page_in
+from compliance.web.desk.filters import AGES, ALL, filters_in
 from compliance.web.desk.next_steps import next_of
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited

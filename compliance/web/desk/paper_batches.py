@@ -25,7 +25,8 @@ from compliance.services.matters.reading import matters_of
 from compliance.store.records.matters import MatterRecord
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import filters_in, page_in
+from compliance.web.desk.filters import filters_in
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import may
 from compliance.web.desk.sessions import the_officer
 from compliance.web.limits import limited

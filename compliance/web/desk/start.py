@@ -11,8 +11,8 @@ from compliance.services.roles import ROLES
 from compliance.services.visits import STATUSES
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
-from compliance.web.desk.filters import page_in
 from compliance.web.desk.matters import shown_in_lists
+from compliance.web.desk.paging import page_in
 from compliance.web.desk.roles import EVERYONE, may
 from compliance.web.desk.sessions import the_account, the_officer
 

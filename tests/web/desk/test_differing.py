@@ -14,7 +14,7 @@ from compliance.services.office import Office
 from tests.packs import TODAY
 from tests.people import DEPARTMENT, settled
 from tests.services.matters.officers import SHOP, officer
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 
 LENIENT = Ruling("lenient", Decimal(10000), "配合检查")
 ORDINARY = Ruling("ordinary", Decimal(20000), "面积较大")

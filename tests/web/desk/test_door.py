@@ -13,7 +13,7 @@ from compliance.web import create_web
 from compliance.web.desk.roles import may, post_guard
 from compliance.web.limits import LIMITS
 from tests.people import PASSWORD, employed, settled
-from tests.web.desk.conftest import Clock, SignIn
+from tests.web.conftest import Clock, SignIn
 from tests.web.visitor import Visitor
 
 NEW = "drei Kähne am 旧渡口"

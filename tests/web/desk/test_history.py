@@ -23,7 +23,7 @@ from tests.packs import TODAY
 from tests.people import DEPARTMENT, settled
 from tests.services.history.test_importing import CODE, HEADER, ROW
 from tests.services.matters.officers import SHOP, officer
-from tests.web.desk.conftest import Clock, SignIn
+from tests.web.conftest import Clock, SignIn
 from tests.web.visitor import Visitor
 
 OTHER_CODE = "913301065898765431"

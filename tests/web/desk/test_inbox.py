@@ -18,7 +18,7 @@ from tests.packs import TODAY
 from tests.people import settled
 from tests.services.matters.officers import CITY, MARKET
 from tests.services.matters.officers import officer as somebody
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.visitor import Visitor
 
 

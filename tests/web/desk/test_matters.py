@@ -9,7 +9,7 @@ from compliance.services.office import Office
 from tests.people import settled
 from tests.services.matters.officers import CITY, MARKET, begun
 from tests.services.matters.officers import officer as somebody
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.visitor import Visitor
 
 

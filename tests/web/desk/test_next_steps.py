@@ -16,7 +16,7 @@ from tests.people import settled
 from tests.self_checking import finished, visited
 from tests.services.matters.officers import CITY, MARKET, begun
 from tests.services.matters.officers import officer as somebody
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.visitor import Visitor
 
 LISI = somebody(role="officer", name="lisi")

@@ -23,7 +23,7 @@ from tests.auditing import entries
 from tests.packs import TODAY
 from tests.people import settled
 from tests.services.matters.officers import CITY, MARKET, SHOP, officer
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.visitor import Visitor
 
 RULED = {"sign-001": Ruling(reason="面积较大")}

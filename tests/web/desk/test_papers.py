@@ -16,7 +16,7 @@ from compliance.services.matters.rulings import Ruling
 from compliance.services.office import Office
 from tests.packs import TODAY
 from tests.people import DEPARTMENT, settled
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.packs import HOSTILE
 from tests.web.visitor import Visitor
 

@@ -8,7 +8,7 @@ from compliance.services.accounts import all_accounts, find_account
 from compliance.services.office import Office
 from compliance.store.deeds import PROGRAM
 from tests.people import DEPARTMENT, PASSWORD, settled
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.packs import HOSTILE
 from tests.web.visitor import Visitor
 

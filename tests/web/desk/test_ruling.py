@@ -31,7 +31,7 @@ from tests.people import DEPARTMENT, settled
 from tests.services.matters.officers import MARKET, SHOP, officer
 from tests.services.walks.walking import AREA, HAS, add, said
 from tests.submitting import submitted
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.packs import DISCRETION, SIGNS
 from tests.web.visitor import Visitor
 

@@ -17,7 +17,7 @@ from compliance.settings import SingleSignOn
 from compliance.store.deeds import PROGRAM
 from compliance.web import create_web
 from tests.people import employed, settled
-from tests.web.desk.conftest import Clock
+from tests.web.conftest import Clock
 from tests.web.desk.provider import CLIENT, SECRET, Provider, running_provider
 from tests.web.visitor import Visitor
 

@@ -12,7 +12,7 @@ from compliance.store.deeds import ENTERPRISE
 from tests.auditing import entries
 from tests.evidence.made import telling
 from tests.people import DEPARTMENT, settled
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.visitor import Visitor
 
 OTHER = "市场监管"

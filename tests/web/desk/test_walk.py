@@ -20,7 +20,7 @@ from tests.evidence.made import telling
 from tests.people import DEPARTMENT, settled
 from tests.services.matters.officers import MARKET, begun, officer
 from tests.services.walks.walking import answered, said
-from tests.web.desk.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.visitor import Visitor
 
 HAS, AREA = "answers/设有招牌", "answers/招牌面积"
