@@ -78,3 +78,15 @@ def officer(office: Office, sign_in: SignIn) -> Visitor:
 def admin(office: Office, sign_in: SignIn) -> Visitor:
     settled(office, "boss", "admin", display_name="老板")
     return sign_in("boss")
+
+
+@pytest.fixture
+def lawyer(office: Office, sign_in: SignIn) -> Visitor:
+    settled(office, "fa", "legal")
+    return sign_in("fa")
+
+
+@pytest.fixture
+def reviewer(office: Office, sign_in: SignIn) -> Visitor:
+    settled(office, "shen", "reviewer")
+    return sign_in("shen")

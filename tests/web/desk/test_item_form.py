@@ -97,9 +97,8 @@ def rules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def visitor(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "fa", "legal")
-    return sign_in("fa")
+def visitor(lawyer: Visitor) -> Visitor:
+    return lawyer
 
 
 TEXT = b"""\

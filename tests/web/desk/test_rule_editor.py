@@ -37,12 +37,6 @@ def rules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lawyer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "fa", "legal")
-    return sign_in("fa")
-
-
-@pytest.fixture
 def path(lawyer: Visitor) -> str:
     """The address of a new draft."""
     lawyer.go("/desk/packs/sign")

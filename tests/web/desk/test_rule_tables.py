@@ -18,10 +18,8 @@ from compliance.services.tables import pack_table as table
 from compliance.services.tables.grids import MAX_FILE
 from compliance.store.deeds import Actor
 from tests.packs import SIGN, dumped
-from tests.people import settled
 from tests.services.tables.made import HEADINGS, POSTER, document, workbook
 from tests.services.tables.made import SIGN as ROW
-from tests.web.desk.conftest import SignIn
 from tests.web.visitor import Visitor
 
 LISTS, EDITED = "/desk/rule-tables/list", "/desk/rule-tables/edited"
@@ -30,9 +28,8 @@ SAID = {"id": "demo", "title": "演示清单", "department": "", "severity": "",
 
 
 @pytest.fixture
-def lawyer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "fa", "legal")
-    return sign_in("fa").go("/desk/rule-tables")
+def lawyer(lawyer: Visitor) -> Visitor:
+    return lawyer.go("/desk/rule-tables")
 
 
 def send(page: Visitor, path: str, content: bytes, name: str, stay: bool = False) -> Visitor:

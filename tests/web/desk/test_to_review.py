@@ -40,18 +40,6 @@ def rules(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def lawyer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "fa", "legal")
-    return sign_in("fa")
-
-
-@pytest.fixture
-def reviewer(office: Office, sign_in: SignIn) -> Visitor:
-    settled(office, "shen", "reviewer")
-    return sign_in("shen")
-
-
 def post(page: Visitor, path: str, **said: str | list[str]) -> Visitor:
     """Sends a form that is on the page at hand."""
     assert f'action="{path}"' in page.html, path
