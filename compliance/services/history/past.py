@@ -36,8 +36,8 @@ class Past:
         return {"history": [{"item": item, "on": on} for item, on in once], "history_source": self.source}
 
 
-def past_in(records: Records, credit_code: str, but: str = "", looked_up: bool = False) -> Past:
-    """What is known of the enterprise, without what comes from the matter `but`; `looked_up`: elsewhere too."""
+def past_in(records: Records, credit_code: str, but: str = "") -> Past:
+    """What is known of the enterprise, without what comes from the matter `but`."""
     found = records.history.of([credit_code]) if credit_code else ()
     known = tuple(each for each in found if not but or each.source != but)
-    return Past(known, complete=looked_up or (bool(credit_code) and records.history.any_imported()))
+    return Past(known, complete=bool(credit_code) and records.history.any_imported())
