@@ -91,9 +91,9 @@ class RuleLibrary:
         files = [each for each in self.rulebook.files if each.content.kind == "discretion" or each.content.id in chosen]
         return self._engine(tuple(each.text for each in [*files, *visits]))
 
-    def file_with(self, text: bytes) -> RuleFile | None:
-        """The file with this text, where it was read."""
-        return self._files.get(text)
+    def file_with(self, text: bytes, name: str = "存档的规则文件") -> RuleFile:
+        """The file with this text, which is read, and called `name`, where it isn't in use; raises ProblemsError."""
+        return self._files.get(text) or parse_rule_file(text, name)
 
     def remake(self, texts: tuple[bytes, ...]) -> Engine:
         """The engine for the rule files with these texts; raises ProblemsError where they can't be used."""
@@ -114,8 +114,6 @@ class RuleLibrary:
         return chosen
 
     def _made(self, texts: tuple[bytes, ...]) -> Engine:
-        return Engine(bring_together(map(self._file, texts)), self._compiled)
-
-    def _file(self, text: bytes) -> RuleFile:
-        """Read once for all engines; older files are let go with the last one."""
-        return self._files.get(text) or self._files.setdefault(text, parse_rule_file(text, "存档的规则文件"))
+        """Its files are read once for all engines; older ones are let go with the last of these."""
+        files = [self._files.setdefault(text, self.file_with(text)) for text in texts]
+        return Engine(bring_together(files), self._compiled)

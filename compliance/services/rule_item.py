@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from compliance.rulepacks.citations import citation_text
-from compliance.rulepacks.loader import RuleFile, parse_rule_file
+from compliance.rulepacks.loader import RuleFile
 from compliance.rulepacks.models import Citation, Item, Rule
 from compliance.rulepacks.problems import ProblemsError, did_you_mean
 from compliance.services.comparing.changes import Change, part_changes
@@ -144,6 +144,6 @@ def _version(of: PackStepRecord | RuleFile, unreadable: bool, part: Part | None,
 
 def _read(office: Office, text: bytes) -> RuleFile | None:
     try:
-        return office.library.file_with(text) or parse_rule_file(text, "发布过的一版")
+        return office.library.file_with(text)
     except ProblemsError:
         return None

@@ -1,13 +1,14 @@
 """The repository of the office's own people."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from compliance.store.records.people import AccountRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.people import AccountRow
 
 
@@ -26,16 +27,17 @@ class Accounts:
     def find(self, name: str, to_change: bool = False) -> AccountRecord | None:
         """`to_change`: others that want to change it wait until this transaction is through."""
         row = self.session.get(AccountRow, name, with_for_update=to_change or None)
-        return _record(row) if row else None
+        return record_of(AccountRecord, row) if row else None
 
     def with_subject(self, subject: str) -> AccountRecord | None:
         """The account of whom the provider of single sign-on calls `subject`."""
         row = self.session.scalars(select(AccountRow).where(AccountRow.sso_subject == subject)).first()
-        return _record(row) if row else None
+        return record_of(AccountRecord, row) if row else None
 
     def all(self) -> tuple[AccountRecord, ...]:
         """All of them, by their names."""
-        return tuple(map(_record, self.session.scalars(select(AccountRow).order_by(AccountRow.name))))
+        query = select(AccountRow).order_by(AccountRow.name)
+        return tuple(record_of(AccountRecord, row) for row in self.session.scalars(query))
 
     def display_names(self, names: Collection[str]) -> dict[str, str]:
         """What those of the login names are called that are accounts, closed ones too."""
@@ -45,7 +47,8 @@ class Accounts:
     def active_in(self, department: str) -> tuple[AccountRecord, ...]:
         """Who is of the department and may sign in, by their names."""
         query = select(AccountRow).where(AccountRow.department == department, AccountRow.active)
-        return tuple(map(_record, self.session.scalars(query.order_by(AccountRow.name))))
+        rows = self.session.scalars(query.order_by(AccountRow.name))
+        return tuple(record_of(AccountRecord, row) for row in rows)
 
     def towns(self) -> tuple[str, ...]:
         """Those that accounts are bound to."""
@@ -63,7 +66,3 @@ class Accounts:
         row = self.session.get_one(AccountRow, record.name, with_for_update=True)
         for name, value in asdict(record).items():
             setattr(row, name, value)
-
-
-def _record(row: AccountRow) -> AccountRecord:
-    return AccountRecord(**{each.name: getattr(row, each.name) for each in fields(AccountRecord)})

@@ -1,16 +1,15 @@
 """The repository of amended laws and of what is reviewed because of them: rows are added, never changed."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from compliance.store.rows import record_of
 from compliance.store.series import count_on
 from compliance.store.tables.amendments import ReviewDeedRow, ReviewEntryRow, StatuteAmendmentRow
 
-Record = TypeVar("Record")
 WHOLE = -1
 """The place of a deed that is about the whole amendment."""
 
@@ -94,18 +93,14 @@ class Amendments:
     def all(self) -> tuple[AmendmentRecord, ...]:
         """The newest first."""
         query = select(StatuteAmendmentRow).order_by(StatuteAmendmentRow.number.desc())
-        return tuple(_read(AmendmentRecord, row) for row in self.session.scalars(query))
+        return tuple(record_of(AmendmentRecord, row) for row in self.session.scalars(query))
 
     def entries(self) -> tuple[ReviewEntryRecord, ...]:
         """Those of every amendment, in the order in which they were found."""
         query = select(ReviewEntryRow).order_by(ReviewEntryRow.amendment, ReviewEntryRow.place)
-        return tuple(_read(ReviewEntryRecord, row) for row in self.session.scalars(query))
+        return tuple(record_of(ReviewEntryRecord, row) for row in self.session.scalars(query))
 
     def deeds(self) -> tuple[ReviewDeedRecord, ...]:
         """The oldest first."""
         query = select(ReviewDeedRow).order_by(ReviewDeedRow.number)
-        return tuple(_read(ReviewDeedRecord, row) for row in self.session.scalars(query))
-
-
-def _read(kind: type[Record], row: Any) -> Record:
-    return kind(**{each.name: getattr(row, each.name) for each in fields(kind)})  # type: ignore[arg-type]
+        return tuple(record_of(ReviewDeedRecord, row) for row in self.session.scalars(query))

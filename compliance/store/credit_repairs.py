@@ -1,7 +1,7 @@
 """The repository of credit repair: entries are added, never changed; a matter's newest says where it stands."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from compliance.store.decisions import ruling_of
 from compliance.store.matters import seen
 from compliance.store.records.aftermath import CreditRepairRecord
 from compliance.store.records.matters import RulingRecord
+from compliance.store.rows import record_of
 from compliance.store.spans import of_newest
 from compliance.store.tables.aftermath import MatterCreditRepairRow
 from compliance.store.tables.matters import MatterRow, MatterRulingRow
@@ -46,7 +47,8 @@ class CreditRepairs:
     def of(self, matter: str) -> tuple[CreditRepairRecord, ...]:
         """The matter's, the oldest first."""
         query = select(MatterCreditRepairRow).where(MatterCreditRepairRow.matter == matter)
-        return tuple(map(_record, self.session.scalars(query.order_by(MatterCreditRepairRow.number))))
+        rows = self.session.scalars(query.order_by(MatterCreditRepairRow.number))
+        return tuple(record_of(CreditRepairRecord, row) for row in rows)
 
     def listed(
         self, verdicts: Sequence[str], finished: str, department: str, town: str, most: int, skip: int = 0
@@ -79,7 +81,7 @@ class CreditRepairs:
                 **{name: getattr(row, name) for name in _SHOWN if name != "number"},
                 decided_at=row.decided_at,
                 rulings=tuple(rulings[row.number]),
-                entry=_record(row[-1]) if row[-1] else None,
+                entry=record_of(CreditRepairRecord, row[-1]) if row[-1] else None,
             )
             for row in rows
         )
@@ -91,7 +93,3 @@ class CreditRepairs:
         for each in self.session.scalars(query.order_by(row.place)):
             found[each.matter].append(ruling_of(each))
         return found
-
-
-def _record(row: MatterCreditRepairRow) -> CreditRepairRecord:
-    return CreditRepairRecord(**{each.name: getattr(row, each.name) for each in fields(CreditRepairRecord)})

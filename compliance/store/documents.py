@@ -1,12 +1,13 @@
 """The repository of issued papers. A number is given once, whatever becomes of its paper."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.records.papers import DocumentRecord
+from compliance.store.rows import record_of
 from compliance.store.series import count_on
 from compliance.store.tables.papers import DocumentRow
 
@@ -19,7 +20,7 @@ class Documents:
 
     def find(self, number: str) -> DocumentRecord | None:
         row = self.session.get(DocumentRow, number)
-        return record_of(row) if row else None
+        return record_of(DocumentRecord, row) if row else None
 
     def current(self, matter: str) -> DocumentRecord | None:
         """The paper about the matter (a hash) that is in force or being made.
@@ -33,7 +34,7 @@ class Documents:
             DocumentRow.withdrawn_on.is_(None),
         )
         row = self.session.scalars(query).first()
-        return record_of(row) if row else None
+        return record_of(DocumentRecord, row) if row else None
 
     def count_on(self, series: str) -> int:
         """The next of the series, counted from 1; never the same again once the transaction is through."""
@@ -53,7 +54,7 @@ class Documents:
         first = row.sha256 is None
         if first:
             row.sha256, row.signature = sha256, signature
-        return record_of(row), first
+        return record_of(DocumentRecord, row), first
 
     def replace(self, number: str, by: str) -> None:
         self._row(number).replaced_by = by
@@ -75,8 +76,3 @@ class Documents:
 
     def _row(self, number: str) -> DocumentRow:
         return self.session.get_one(DocumentRow, number)
-
-
-def record_of(row: DocumentRow) -> DocumentRecord:
-    """The row as others know it."""
-    return DocumentRecord(**{each.name: getattr(row, each.name) for each in fields(DocumentRecord)})

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records.checks import EvidenceRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.checks import EvidenceRow, VisitRow
 
 
@@ -34,7 +35,7 @@ class EvidenceFiles:
         """All of the self-check's, the oldest first, without their contents."""
         query = select(EvidenceRow).where(EvidenceRow.self_check == token_hash(token))
         rows = self.session.scalars(query.order_by(EvidenceRow.created_at, EvidenceRow.id))
-        return tuple(map(_record, rows))
+        return tuple(record_of(EvidenceRecord, row) for row in rows)
 
     def content(self, token: str, id: str) -> tuple[str, bytes] | None:
         """The media type and the file."""
@@ -47,7 +48,7 @@ class EvidenceFiles:
     def handed_over(self, visit: str) -> tuple[EvidenceRecord, ...]:
         """What was handed over for the visit with the number, the oldest first, as long as it is not cancelled."""
         query = _handed_over(visit).order_by(EvidenceRow.created_at, EvidenceRow.id)
-        return tuple(map(_record, self.session.scalars(query)))
+        return tuple(record_of(EvidenceRecord, row) for row in self.session.scalars(query))
 
     def content_handed_over(self, visit: str, id: str) -> bytes | None:
         """A file of those."""
@@ -59,10 +60,6 @@ class EvidenceFiles:
         self.session.execute(
             delete(EvidenceRow).where(EvidenceRow.self_check == token_hash(token), EvidenceRow.id == id)
         )
-
-
-def _record(row: EvidenceRow) -> EvidenceRecord:
-    return EvidenceRecord(row.id, row.about, row.created_at, row.media_type, row.size)
 
 
 def _handed_over(visit: str) -> Select[EvidenceRow]:

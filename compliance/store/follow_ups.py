@@ -1,6 +1,6 @@
 """The repository of follow-up visits: entries are added, never changed; a matter's newest says where it stands."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from sqlalchemy import exists, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from compliance.store.matters import seen
 from compliance.store.records.aftermath import FollowUpRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.aftermath import MatterFollowUpRow
 from compliance.store.tables.matters import MatterRow
 
@@ -36,7 +37,7 @@ class FollowUps:
     def of(self, matter: str) -> tuple[FollowUpRecord, ...]:
         """The matter's, the oldest first."""
         query = select(MatterFollowUpRow).where(MatterFollowUpRow.matter == matter).order_by(MatterFollowUpRow.number)
-        return tuple(map(_record, self.session.scalars(query)))
+        return tuple(record_of(FollowUpRecord, row) for row in self.session.scalars(query))
 
     def planned(self, department: str, town: str, most: int, skip: int = 0) -> tuple[PlannedFollowUp, ...]:
         """Those not made yet of matters that one of the department and town sees, the earliest day first."""
@@ -49,10 +50,8 @@ class FollowUps:
             .order_by(MatterFollowUpRow.day, MatterFollowUpRow.matter)
         )
         return tuple(
-            PlannedFollowUp(of.number, of.enterprise_name, of.address, of.department, of.town, _record(row))
+            PlannedFollowUp(
+                of.number, of.enterprise_name, of.address, of.department, of.town, record_of(FollowUpRecord, row)
+            )
             for row, of in self.session.execute(query.limit(most).offset(skip))
         )
-
-
-def _record(row: MatterFollowUpRow) -> FollowUpRecord:
-    return FollowUpRecord(**{each.name: getattr(row, each.name) for each in fields(FollowUpRecord)})

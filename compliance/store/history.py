@@ -1,13 +1,14 @@
 """The repository of enterprises' earlier violations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.records.history import PastRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.history import HistoryImportRow, PastViolationRow
 
 AT_ONCE = 500  # databases take so many values at once and no more
@@ -24,7 +25,7 @@ class History:
         codes, found = sorted(set(credit_codes)), []
         for start in range(0, len(codes), AT_ONCE):
             query = select(PastViolationRow).where(PastViolationRow.credit_code.in_(codes[start : start + AT_ONCE]))
-            found += [_record(row) for row in self.session.scalars(query)]
+            found += [record_of(PastRecord, row) for row in self.session.scalars(query)]
         return tuple(sorted(found, key=lambda each: (each.violated_on, each.item, each.document)))
 
     def add(self, records: Sequence[PastRecord]) -> None:
@@ -60,7 +61,7 @@ class History:
         row = PastViolationRow
         query = select(row).where(row.credit_code == credit_code)
         query = query.order_by(row.violated_on.desc(), row.item, row.document).limit(most).offset(skip)
-        return tuple(map(_record, self.session.scalars(query)))
+        return tuple(record_of(PastRecord, row) for row in self.session.scalars(query))
 
     def imported_on(self, sources: Iterable[str]) -> dict[str, datetime]:
         """When the files with these hashes were imported; of what is no such file, nothing."""
@@ -70,7 +71,3 @@ class History:
     def any_imported(self) -> bool:
         """Whether any file was ever imported."""
         return self.session.scalars(select(HistoryImportRow.sha256).limit(1)).first() is not None
-
-
-def _record(row: PastViolationRow) -> PastRecord:
-    return PastRecord(**{each.name: getattr(row, each.name) for each in fields(PastRecord)})

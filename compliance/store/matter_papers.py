@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from compliance.store.documents import record_of
 from compliance.store.records.aftermath import FiledPaper
+from compliance.store.records.papers import DocumentRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.aftermath import MatterPaperRow
 from compliance.store.tables.papers import DocumentRow
 
@@ -32,6 +33,6 @@ class MatterPapers:
             DocumentRow.created_at.desc(), DocumentRow.number.desc()
         )
         return tuple(
-            FiledPaper(record_of(document), row.step, row.follow_up, row.by)
+            FiledPaper(record_of(DocumentRecord, document), row.step, row.follow_up, row.by)
             for row, document in self.session.execute(newest)
         )

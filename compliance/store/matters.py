@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from compliance.store.records.matters import MatterItem, MatterRecord, StepRecord
+from compliance.store.rows import record_of
 from compliance.store.search_text import lines, text_of
 from compliance.store.spans import Mended, Span, Violated, Visited, has_been
 from compliance.store.stays import begin_stay, end_stay
@@ -103,7 +104,7 @@ class Matters:
     def all_of(self, numbers: Iterable[str]) -> tuple[MatterRecord, ...]:
         """The matters with these numbers, without their items; of what is no number, nothing."""
         query = select(MatterRow).where(MatterRow.number.in_(list(numbers)))
-        return tuple(map(_record, self.session.scalars(query)))
+        return tuple(record_of(MatterRecord, row, items=()) for row in self.session.scalars(query))
 
     def of_form(self, key: str) -> MatterRecord | None:
         """The matter that was reported by the form."""
@@ -113,10 +114,7 @@ class Matters:
     def steps(self, number: str) -> tuple[StepRecord, ...]:
         """All that was done with it, the oldest first."""
         query = select(MatterStepRow).where(MatterStepRow.matter == number).order_by(MatterStepRow.number)
-        return tuple(
-            StepRecord(**{each.name: getattr(row, each.name) for each in fields(StepRecord)})
-            for row in self.session.scalars(query)
-        )
+        return tuple(record_of(StepRecord, row) for row in self.session.scalars(query))
 
     def move(self, record: MatterRecord, step: StepRecord) -> None:
         """Adds the step, and keeps what the record says that the steps come to."""
@@ -181,7 +179,7 @@ class Matters:
         items: dict[str, list[MatterItem]] = {}
         for each in self.session.scalars(query.order_by(MatterItemRow.item)):
             items.setdefault(each.matter, []).append(MatterItem(each.item, each.pack, each.status))
-        return tuple(replace(_record(row), items=tuple(items.get(row.number, ()))) for row in rows)
+        return tuple(record_of(MatterRecord, row, items=tuple(items.get(row.number, ()))) for row in rows)
 
 
 def seen(department: str, town: str) -> list[Any]:
@@ -220,7 +218,3 @@ def _counted(wanted: Wanted) -> Iterable[tuple[Any, Any]]:
         (wanted.without_town, row.town == ""),
         *((each, each and each.condition()) for each in (wanted.violated, wanted.mended, wanted.visited)),
     )
-
-
-def _record(row: MatterRow) -> MatterRecord:
-    return MatterRecord(**{name: getattr(row, name) for name in _OWN})

@@ -1,13 +1,14 @@
 """The repository of rule files that are written and published here: texts and deeds are added, never changed."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from compliance.store.records.drafts import DraftRecord, PackStepRecord, RevisionRecord
+from compliance.store.rows import record_of
 from compliance.store.rulebooks import keep_text, text_named, texts_named
 from compliance.store.series import count_on, last_of
 from compliance.store.tables.drafts import DraftRevisionRow, PackDraftRow, PackStepRow
@@ -64,7 +65,7 @@ class Packs:
     def revisions(self, draft: str) -> tuple[RevisionRecord, ...]:
         """All texts of the draft, the oldest first."""
         query = select(DraftRevisionRow).where(DraftRevisionRow.draft == draft).order_by(DraftRevisionRow.number)
-        return tuple(map(_revision, self.session.scalars(query)))
+        return tuple(record_of(RevisionRecord, row) for row in self.session.scalars(query))
 
     def drafts_with(self, rule_file: str) -> tuple[tuple[str, int], ...]:
         """The drafts that had the text of this hash, each with the newest revision in which."""
@@ -88,7 +89,7 @@ class Packs:
         """Those of the pack, or of all packs, the oldest first."""
         query = select(PackStepRow).order_by(PackStepRow.number)
         query = query.where(PackStepRow.pack == pack) if pack else query
-        return tuple(_step(row) for row in self.session.scalars(query))
+        return tuple(record_of(PackStepRecord, row) for row in self.session.scalars(query))
 
     def _add_revision(self, draft: str, revision: RevisionRecord) -> None:
         self.session.add(DraftRevisionRow(draft=draft, **asdict(revision)))
@@ -104,12 +105,4 @@ def _drafts() -> Select[*tuple[Any, ...]]:
 
 def _draft(row: Any) -> DraftRecord:
     draft, first, last = row
-    return DraftRecord(draft.id, draft.pack, draft.kind, draft.base, _revision(first), _revision(last))
-
-
-def _revision(row: DraftRevisionRow) -> RevisionRecord:
-    return RevisionRecord(**{each.name: getattr(row, each.name) for each in fields(RevisionRecord)})
-
-
-def _step(row: PackStepRow) -> PackStepRecord:
-    return PackStepRecord(**{each.name: getattr(row, each.name) for each in fields(PackStepRecord)})
+    return record_of(DraftRecord, draft, first=record_of(RevisionRecord, first), last=record_of(RevisionRecord, last))

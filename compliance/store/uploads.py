@@ -1,12 +1,13 @@
 """The repositories of files that were sent and looked at, and wait for somebody to say what becomes of them."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from compliance.store.records.history import UploadRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.drafts import ListUploadRow
 from compliance.store.tables.history import HistoryUploadRow
 
@@ -25,7 +26,7 @@ class Uploads:
 
     def find(self, account: str) -> UploadRecord | None:
         row = self.session.get(self.row, account)
-        return UploadRecord(**{each.name: getattr(row, each.name) for each in fields(UploadRecord)}) if row else None
+        return record_of(UploadRecord, row) if row else None
 
     def remove(self, account: str) -> None:
         self.session.execute(delete(self.row).where(self.row.account == account))

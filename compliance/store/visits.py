@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from compliance.store.hashes import token_hash
 from compliance.store.records.checks import VisitRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.checks import VisitDepartmentRow, VisitRow
 from compliance.store.tables.matters import MatterRow
 
@@ -98,5 +99,4 @@ def asks_for(department: str) -> ColumnElement[bool]:
 
 
 def _record(row: VisitRow) -> VisitRecord:
-    values = {each.name: getattr(row, each.name) for each in fields(VisitRecord)}
-    return VisitRecord(**values | {each: tuple(json.loads(values[each])) for each in _LISTS})
+    return record_of(VisitRecord, row, **{each: tuple(json.loads(getattr(row, each))) for each in _LISTS})

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from compliance.store.records.walks import WalkEntryRecord, WalkPhotoRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.walks import WalkEntryRow, WalkPhotoRow, WalkRow
 
 
@@ -30,7 +31,8 @@ class Walks:
     def entries(self, matter: str) -> tuple[WalkEntryRecord, ...]:
         """All that was answered, in the order in which it came."""
         query = select(WalkEntryRow).where(WalkEntryRow.matter == matter).order_by(WalkEntryRow.place)
-        return tuple(_entry(row) for row in self.session.scalars(query))
+        rows = self.session.scalars(query)
+        return tuple(record_of(WalkEntryRecord, row, typed=tuple(json.loads(row.typed))) for row in rows)
 
     def places(self, matter: str) -> int:
         """How many entries there are."""
@@ -52,7 +54,8 @@ class Walks:
     def photos(self, matter: str) -> tuple[WalkPhotoRecord, ...]:
         """Those that weren't taken back, the oldest first, without their contents."""
         query = select(WalkPhotoRow).where(WalkPhotoRow.matter == matter, WalkPhotoRow.size > 0)
-        return tuple(_photo(row) for row in self.session.scalars(query.order_by(WalkPhotoRow.said_at, WalkPhotoRow.id)))
+        rows = self.session.scalars(query.order_by(WalkPhotoRow.said_at, WalkPhotoRow.id))
+        return tuple(record_of(WalkPhotoRecord, row) for row in rows)
 
     def add_photo(self, matter: str, photo: WalkPhotoRecord, content: bytes) -> None:
         self.session.add(WalkPhotoRow(matter=matter, content=content, **asdict(photo)))
@@ -71,12 +74,3 @@ class Walks:
         there = (WalkPhotoRow.matter == matter, WalkPhotoRow.id == id, WalkPhotoRow.size > 0)
         empty = update(WalkPhotoRow).where(*there).values(size=0, content=None)
         return self.session.scalars(empty.returning(WalkPhotoRow.id)).first() is not None
-
-
-def _entry(row: WalkEntryRow) -> WalkEntryRecord:
-    values = {each.name: getattr(row, each.name) for each in fields(WalkEntryRecord)}
-    return WalkEntryRecord(**values | {"typed": tuple(json.loads(row.typed))})
-
-
-def _photo(row: WalkPhotoRow) -> WalkPhotoRecord:
-    return WalkPhotoRecord(**{each.name: getattr(row, each.name) for each in fields(WalkPhotoRecord)})

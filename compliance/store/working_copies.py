@@ -1,11 +1,12 @@
 """The repository of what was typed into drafts and isn't saved yet: one text for each account."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from compliance.store.records.drafts import WorkingCopyRecord
+from compliance.store.rows import record_of
 from compliance.store.tables.drafts import WorkingCopyRow
 
 
@@ -18,11 +19,11 @@ class WorkingCopies:
     def of(self, draft: str) -> tuple[WorkingCopyRecord, ...]:
         """Those of the draft, by account."""
         query = select(WorkingCopyRow).where(WorkingCopyRow.draft == draft).order_by(WorkingCopyRow.by)
-        return tuple(_copy(row) for row in self.session.scalars(query))
+        return tuple(record_of(WorkingCopyRecord, row) for row in self.session.scalars(query))
 
     def find(self, draft: str, by: str) -> WorkingCopyRecord | None:
         row = self.session.get(WorkingCopyRow, (draft, by))
-        return _copy(row) if row else None
+        return record_of(WorkingCopyRecord, row) if row else None
 
     def keep(self, copy: WorkingCopyRecord) -> None:
         """In the place of the one that the account had."""
@@ -34,7 +35,3 @@ class WorkingCopies:
         if row := self.session.get(WorkingCopyRow, (draft, by)):
             self.session.delete(row)
             self.session.flush()
-
-
-def _copy(row: WorkingCopyRow) -> WorkingCopyRecord:
-    return WorkingCopyRecord(**{each.name: getattr(row, each.name) for each in fields(WorkingCopyRecord)})

@@ -60,6 +60,12 @@ class Desk:
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
 
+    def complete(self, begun: str, offered: str | re.Pattern[str]) -> None:
+        """Types the beginning of a word, and takes the only one that is offered for it."""
+        self.type(begun)
+        expect(self.page.locator(".CodeMirror-hints li")).to_have_text([offered])
+        self.page.keyboard.press("Enter")
+
     @property
     def text(self) -> str:
         return str(self.page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()"))
@@ -267,23 +273,14 @@ def test_two_pages_of_one_account_are_merged(desk: Desk, office: Office, draft: 
 def test_words_are_offered_with_what_they_mean(desk: Desk) -> None:
     desk.go_to("- id: gas-001")
     desk.type("\nseverity: ")
-    offered = desk.page.locator(".CodeMirror-hints li")
     desk.page.keyboard.press("Control+Space")
-    expect(offered).to_have_text(["minor轻微", "general一般", "serious严重"])
+    expect(desk.page.locator(".CodeMirror-hints li")).to_have_text(["minor轻微", "general一般", "serious严重"])
     desk.page.keyboard.press("Escape")
-    desk.type("s")
-    expect(offered.first).to_have_text("serious严重")
-    desk.page.keyboard.press("Enter")
-    desk.type("\nviol")
-    expect(offered).to_have_text(["violated_when什么情况是违反（必填）"])
-    desk.page.keyboard.press("Enter")
+    desk.complete("s", "serious严重")
+    desk.complete("\nviol", "violated_when什么情况是违反（必填）")
     assert "\n    severity: serious\n    violated_when: " in desk.text
-    desk.type("{店内用")
-    expect(offered.first).to_contain_text("店内用燃气")
-    desk.page.keyboard.press("Enter")
-    desk.type("tr")
-    expect(offered).to_have_text(["true是"])
-    desk.page.keyboard.press("Enter")
+    desk.complete("{店内用", re.compile("店内用燃气"))
+    desk.complete("tr", "true是")
     assert "violated_when: {店内用燃气: true" in desk.text
 
 

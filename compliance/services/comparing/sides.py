@@ -4,7 +4,7 @@ Each goes by a word that stands in an address, so that a comparison can be passe
 means «today» is answered with the one of that version, which means the same tomorrow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from compliance.documents.wording import day_text
@@ -123,7 +123,7 @@ def _published(office: Office, rule_file: str, pack: str) -> RuleFile:
         text = records.packs.text(rule_file) if known else None
     if text is None:
         raise NoSuchRules(f"「{pack}」没有发布过这一版；请重新选择")
-    return office.library.file_with(text) or _read(text, pack)
+    return _read(text, pack, office.library.file_with)
 
 
 def _revision(office: Office, draft: str, revision: int) -> Side:
@@ -142,9 +142,9 @@ def _side(ref: str, file: RuleFile) -> Side:
     return Side(ref, f"{file.content.title}{f'，{version}' if version else ''}", file)
 
 
-def _read(text: bytes, name: str) -> RuleFile:
+def _read(text: bytes, name: str, parse: Callable[[bytes, str], RuleFile] = parse_rule_file) -> RuleFile:
     try:
-        file = parse_rule_file(text, name)
+        file = parse(text, name)
     except ProblemsError as error:
         raise NotComparableError(f"{name}：有错误，改好以后才能比较。\n{error}") from None
     if not isinstance(file.content, NegativeList | Discretion):

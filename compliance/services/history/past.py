@@ -5,9 +5,7 @@ from datetime import date
 from typing import Any
 
 from compliance.rulepacks.models import Proof
-from compliance.services.office import Office
 from compliance.store.database import Records
-from compliance.store.deeds import Actor, Deed
 from compliance.store.records.history import PastRecord
 
 
@@ -38,16 +36,8 @@ class Past:
         return {"history": [{"item": item, "on": on} for item, on in once], "history_source": self.source}
 
 
-def past_of(office: Office, actor: Actor, credit_code: str) -> Past:
-    """What is known of the enterprise."""
-    with office.store.writing() as records:
-        past = past_in(records, credit_code)
-        records.tell(office.now(), actor, Deed.HISTORY_SHOWN, count=len(past.known))
-    return past
-
-
-def past_in(records: Records, credit_code: str, but: str = "", looked_up: bool = False) -> Past:
-    """The same within a transaction, without what comes from the matter `but`; `looked_up`: elsewhere too."""
+def past_in(records: Records, credit_code: str, but: str = "") -> Past:
+    """What is known of the enterprise, without what comes from the matter `but`."""
     found = records.history.of([credit_code]) if credit_code else ()
     known = tuple(each for each in found if not but or each.source != but)
-    return Past(known, complete=looked_up or (bool(credit_code) and records.history.any_imported()))
+    return Past(known, complete=bool(credit_code) and records.history.any_imported())

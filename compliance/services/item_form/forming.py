@@ -1,17 +1,15 @@
-"""The form's values: shown from the file's data, read from what was sent, and told back as data."""
+"""The form's values: shown from the file's data, and read from what was sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from compliance.rulepacks.values import ValueFlaw
 from compliance.services.item_form.boxes import shown
 from compliance.services.item_form.conditions import GroupSaid, TestSaid, show_condition
-from compliance.services.item_form.operands import BETWEEN, LISTS, Known, answer, tell_condition
+from compliance.services.item_form.operands import BETWEEN, LISTS
+from compliance.services.item_form.sent import Sent
 from compliance.services.item_form.shapes import Box, Fields, Given, Rows, Shape, Tree
 from compliance.services.rule_texts.edits import Edits, value_of
-
-_DEEPEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +36,6 @@ class Answered:
 
 
 Value: TypeAlias = "str | Kept | GroupSaid | tuple[Row, ...] | tuple[Answered, ...] | Mapping[str, Any]"
-
-
-@dataclass
-class Sent:
-    """What a browser sent under a name, and under the names that begin with it and a full stop."""
-
-    values: list[str] = field(default_factory=list)
-    below: dict[str, "Sent"] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, said: Mapping[str, list[str]]) -> "Sent":
-        root = cls()
-        for name, values in said.items():
-            steps, here = name.split("."), root
-            for step in steps if len(steps) <= _DEEPEST else ():
-                here = here.below.setdefault(step, cls())
-            here.values = values
-        return root
-
-    def at(self, step: str) -> "Sent | None":
-        return self.below.get(step)
-
-    def text(self, step: str) -> str:
-        found = self.below.get(step)
-        return found.values[0].replace("\r\n", "\n") if found and found.values else ""
-
-    @property
-    def entries(self) -> list[tuple[str, "Sent"]]:
-        """Those that are numbered, in order."""
-        numbered = [(step, each) for step, each in self.below.items() if step.isascii() and step.isdecimal()]
-        return sorted(numbered, key=lambda each: int(each[0]))
 
 
 def show(shape: Shape, data: Any, node: Any, edits: Edits | None) -> Value:
@@ -202,81 +169,3 @@ def is_blank(value: Any) -> bool:
     if isinstance(value, Answered):
         return not value.values
     return all(map(is_blank, value)) if isinstance(value, tuple) else value in ("", GroupSaid())
-
-
-@dataclass
-class Telling:
-    """Tells the form's values as data of the file; collects what is wrong by the control's name."""
-
-    known: Known
-    flaws: dict[str, str] = field(default_factory=dict)
-
-    def tell(self, shape: Shape, value: Any, before: Any, old: Any, name: str) -> Any:
-        """None for what isn't to be there. `before`: the form's value of the `old` data."""
-        if value == before or isinstance(value, Kept):
-            return old
-        return _TELL[type(shape)](self, shape, value, before, old, name)
-
-    def box(self, shape: Box, value: str, _: Any, old: Any, name: str) -> Any:
-        try:
-            return shape.read(value)
-        except ValueFlaw as flaw:
-            self.flaws[name] = str(flaw)
-            return old
-
-    def fields(self, shape: Fields, value: Mapping[str, Any], before: Any, old: Any, name: str) -> Any:
-        there = old if isinstance(old, Mapping) else {}
-        was = before if isinstance(before, Mapping) else {}
-        told = {key: each for key, each in there.items() if key not in shape.keys}
-        for key, each in shape.keys.items():
-            now = self.tell(each, value[key], was.get(key, empty(each)), there.get(key), f"{name}.{key}".lstrip("."))
-            if now is not None:
-                told[key] = now
-        return told or None
-
-    def rows(self, shape: Rows, value: tuple[Row, ...], before: Any, old: Any, name: str) -> Any:
-        entries = old if isinstance(old, list) else [] if old is None else [old]
-        there = {str(number): each for number, each in enumerate(entries)}
-        shown_before = {each.was: each.value for each in before} if isinstance(before, tuple) else {}
-        told = [
-            self.tell(shape.row, row.value, shown_before.get(row.was, empty(shape.row)), there.get(row.was), place)
-            for row, place in ((row, f"{name}.{number}") for number, row in enumerate(value))
-            if row.was or not is_blank(row.value)
-        ]
-        left = [each for each in told if each is not None]
-        if shape.alone and len(left) == 1 and not isinstance(old, list):
-            return left[0]
-        return left or None
-
-    def tree(self, _: Tree, value: GroupSaid, __: Any, old: Any, name: str) -> Any:
-        return tell_condition(value, old, self.known, name, self.flaws)
-
-    def given(self, _: Given, value: tuple[Answered, ...], before: Any, old: Any, name: str) -> Any:
-        there = old if isinstance(old, Mapping) else {}
-        was = {each.fact: each.values for each in before} if isinstance(before, tuple) else {}
-        said = {each.fact: (number, each.values) for number, each in enumerate(value)}
-        told = {}
-        for fact in dict.fromkeys([*there, *said]):
-            number, values = said.get(fact, (0, was.get(fact, ())))
-            now = there.get(fact)
-            if values != was.get(fact, ()):
-                now = self._answer(fact, values, f"{name}.{number}")
-            if now is not None:
-                told[fact] = now
-        return told
-
-    def _answer(self, fact: str, values: tuple[str, ...], name: str) -> Any:
-        try:
-            return answer(self.known.facts.get(fact), values)
-        except ValueFlaw as flaw:
-            self.flaws[name] = str(flaw)
-            return None
-
-
-_TELL: Mapping[type, Any] = {
-    Box: Telling.box,
-    Fields: Telling.fields,
-    Rows: Telling.rows,
-    Tree: Telling.tree,
-    Given: Telling.given,
-}

@@ -9,9 +9,11 @@ from compliance.rulepacks.parts import read_name
 from compliance.rulepacks.values import ValueFlaw
 from compliance.services.item_form import boxes
 from compliance.services.item_form.facts import FactShown, fact_type, facts_of, used_by
-from compliance.services.item_form.forming import Answered, Row, Sent, Telling, empty, is_blank, read, show
+from compliance.services.item_form.forming import Answered, Row, empty, is_blank, read, show
 from compliance.services.item_form.operands import Known, read_out
+from compliance.services.item_form.sent import Sent
 from compliance.services.item_form.shapes import FACT, ITEM, Box, Fields, Rows, Shape, Tree
+from compliance.services.item_form.telling import Telling
 from compliance.services.item_form.texts import OpenText
 from compliance.services.rule_texts.edits import CannotEditError
 

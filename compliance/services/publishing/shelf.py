@@ -69,7 +69,7 @@ def published_files(
 def _file(records: Records, step: PackStepRecord, known: RuleLibrary | None) -> RuleFile:
     name, text = name_of(step.pack, step.version), records.packs.text(step.rule_file)
     check_demanded(name, text, lambda: step.signatures)
-    return (known and known.file_with(text)) or parse_rule_file(text, name)
+    return known.file_with(text, name) if known else parse_rule_file(text, name)
 
 
 def name_of(pack: str, version: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from compliance.engine.durable import EngineFault
 from compliance.errors import ComplianceError
-from compliance.rulepacks.loader import RuleFile, parse_rule_file
+from compliance.rulepacks.loader import RuleFile
 from compliance.rulepacks.problems import ProblemsError
 from compliance.services.batch.folder import OutputFolderError, locked
 from compliance.services.batch.pool import cores, run_tasks
@@ -230,6 +230,6 @@ def _concerned(office: Office, file: RuleFile) -> Iterator[str]:
 def _id(office: Office, text: bytes) -> str:
     """The id of a stored rule file; empty where it can't be read any more, so that its cases are told of."""
     try:
-        return (office.library.file_with(text) or parse_rule_file(text, "存档的规则文件")).content.id
+        return office.library.file_with(text).content.id
     except ProblemsError:
         return ""

@@ -12,7 +12,6 @@ from compliance.services.audit_log import Anchor, verify_log
 from compliance.services.demo.filling import fill
 from compliance.services.demo.people import Person
 from compliance.services.handed_over import read_handed_over
-from compliance.services.history.past import past_of
 from compliance.services.matters.deciding import read_decisions
 from compliance.services.matters.reading import all_matters, is_overdue, read_matter
 from compliance.services.office import Office, open_office
@@ -24,6 +23,7 @@ from compliance.store.records.matters import DecisionRecord, MatterRecord
 from tests.auditing import SYSTEM, entries
 from tests.conftest import NOW
 from tests.services.demo.towns import SMALL, TINY, town_settings
+from tests.services.history.records import past_of
 
 STATES: tuple[State, ...] = ("found", "assigned", "rectifying", "evaluating", "referred", "closed")
 
@@ -143,7 +143,7 @@ def test_nobody_is_real(town: tuple[Office, Any], matters: tuple[MatterRecord, .
 
 def test_some_have_violated_before(town: tuple[Office, Any], matters: tuple[MatterRecord, ...]) -> None:
     office, _ = town
-    past = [past_of(office, SYSTEM, each.credit_code) for each in matters]
+    past = [past_of(office, each.credit_code) for each in matters]
     assert all(each.complete for each in past)
     assert any("演示罚" in known.document for each in past for known in each.known)
 

@@ -10,10 +10,11 @@ from openpyxl import Workbook
 
 from compliance.services.batch.tables import TableError
 from compliance.services.history.importing import COLUMNS, Imported, import_history
-from compliance.services.history.past import Past, past_of
+from compliance.services.history.past import Past
 from compliance.services.office import Office
 from compliance.store.records.history import PastRecord
 from tests.auditing import SYSTEM
+from tests.services.history.records import past_of
 from tests.services.matters.officers import SHOP
 
 CODE = SHOP.credit_code
@@ -35,7 +36,7 @@ def test_what_was_imported_is_the_enterprises_history(any_office: Office, tmp_pa
     other = f"{CODE},甲商店,其他,2024/5/6,警告,综执罚〔2024〕9号"
     done = import_history(any_office, SYSTEM, table(tmp_path, ROW, other))
 
-    past = past_of(any_office, SYSTEM, CODE)
+    past = past_of(any_office, CODE)
     assert (done.rows, done.new, done.bad, done.notes) == (2, 2, (), ())
     assert [(each.item, each.violated_on, each.outcome) for each in past.known] == [
         ("其他", date(2024, 5, 6), "警告"),
@@ -48,12 +49,12 @@ def test_what_was_imported_is_the_enterprises_history(any_office: Office, tmp_pa
 
 
 def test_once_something_was_imported_who_is_not_in_it_has_a_clean_record(any_office: Office, tmp_path: Path) -> None:
-    before = past_of(any_office, SYSTEM, "91330106589876543X")
+    before = past_of(any_office, "91330106589876543X")
     import_history(any_office, SYSTEM, table(tmp_path, ROW))
 
     assert before.as_sheet() == {"history": None}
-    assert past_of(any_office, SYSTEM, "91330106589876543X").as_sheet() == {"history": [], "history_source": "verified"}
-    assert past_of(any_office, SYSTEM, "").as_sheet() == {"history": None}
+    assert past_of(any_office, "91330106589876543X").as_sheet() == {"history": [], "history_source": "verified"}
+    assert past_of(any_office, "").as_sheet() == {"history": None}
 
 
 def test_what_is_known_of_some_alone_is_not_proved_to_be_all() -> None:
@@ -72,19 +73,19 @@ def test_one_violation_known_from_two_sources_counts_once() -> None:
 def test_the_same_file_twice_changes_nothing(any_office: Office, tmp_path: Path) -> None:
     path = table(tmp_path, ROW)
     import_history(any_office, SYSTEM, path)
-    before = past_of(any_office, SYSTEM, CODE)
+    before = past_of(any_office, CODE)
 
     again = import_history(any_office, SYSTEM, path)
 
     assert (again.rows, again.new, again.bad) == (1, 0, ())
-    assert past_of(any_office, SYSTEM, CODE) == before
+    assert past_of(any_office, CODE) == before
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(any_office: Office, tmp_path: Path) -> None:
     done = import_history(any_office, SYSTEM, table(tmp_path, ROW), dry_run=True)
 
     assert (done.rows, done.new, done.bad) == (1, 1, ())
-    assert past_of(any_office, SYSTEM, CODE) == Past((), complete=False)
+    assert past_of(any_office, CODE) == Past((), complete=False)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_wrong_row_is_named_by_its_line_and_nothing_is_imported(
 
     assert list(reasons(done)) == [3]
     assert re.search(said, reasons(done)[3])
-    assert past_of(office, SYSTEM, CODE) == Past((), complete=False)
+    assert past_of(office, CODE) == Past((), complete=False)
 
 
 def test_what_contradicts_what_is_there_is_a_wrong_row(any_office: Office, tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_what_contradicts_what_is_there_is_a_wrong_row(any_office: Office, tmp_p
 
     assert "罚款2万元" in reasons(later)[2]
     assert list(reasons(within)) == [3]
-    assert [each.outcome for each in past_of(any_office, SYSTEM, CODE).known] == ["罚款2万元"]
+    assert [each.outcome for each in past_of(any_office, CODE).known] == ["罚款2万元"]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_a_table_without_its_columns_or_rows_is_refused(
     with pytest.raises(TableError, match=said):
         import_history(office, SYSTEM, table(tmp_path, *lines, header=header))
 
-    assert not past_of(office, SYSTEM, CODE).complete
+    assert not past_of(office, CODE).complete
 
 
 def test_a_spreadsheet_is_imported_too_whatever_the_order_of_its_columns(office: Office, tmp_path: Path) -> None:
@@ -155,5 +156,5 @@ def test_a_spreadsheet_is_imported_too_whatever_the_order_of_its_columns(office:
 
     done = import_history(office, SYSTEM, tmp_path / "history.xlsx")
 
-    [record] = past_of(office, SYSTEM, CODE).known
+    [record] = past_of(office, CODE).known
     assert (done.new, record.document, record.violated_on) == (1, "17", date(2025, 3, 2))

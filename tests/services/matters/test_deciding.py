@@ -13,7 +13,6 @@ from compliance.engine.decide import Engine
 from compliance.engine.durable import EngineFault
 from compliance.rulepacks.rulebook import bring_together
 from compliance.services.enterprise import Enterprise
-from compliance.services.history.past import past_of
 from compliance.services.inputs import from_bytes
 from compliance.services.library import RuleLibrary
 from compliance.services.matters.deciding import ChangedMeanwhile, Verified, compute, decide_matter, read_decisions
@@ -38,6 +37,7 @@ from compliance.store.records.history import PastRecord
 from tests.auditing import SYSTEM, told
 from tests.conftest import NOW
 from tests.packs import CITATION, FIRST_OFFENCE, SIGN, TODAY, changed, rule_file
+from tests.services.history.records import past_of
 from tests.services.matters.officers import MARKET, SHOP, begun, officer
 
 BIG = {"设有招牌": True, "招牌面积": Decimal(20), "取得许可": False}
@@ -162,7 +162,7 @@ def test_what_was_decided_is_history_for_the_next_matter_and_not_for_its_own(any
     long_ago = TODAY - timedelta(300)
     first = assigned(any_office, on=long_ago)
     decide_matter(any_office, officer(), first, FIRST, {})
-    assert past_of(any_office, SYSTEM, SHOP.credit_code).known == (
+    assert past_of(any_office, SHOP.credit_code).known == (
         PastRecord(SHOP.credit_code, SHOP.name, "sign-001", long_ago, "可以不予处罚", first, first),
     )
 
@@ -177,11 +177,11 @@ def test_what_was_decided_is_history_for_the_next_matter_and_not_for_its_own(any
 def test_a_new_decision_on_a_matter_takes_the_place_of_the_old_in_the_history(any_office: Office) -> None:
     number = assigned(any_office)
     decide_matter(any_office, officer(), number, GRAVE, FINED)
-    before = past_of(any_office, SYSTEM, SHOP.credit_code).known
+    before = past_of(any_office, SHOP.credit_code).known
     decide_matter(any_office, officer(), number, Verified({**BIG, "取得许可": True}), {})
 
     assert [each.outcome for each in before] == ["依法处罚（一般情形），罚款2万元"]
-    assert past_of(any_office, SYSTEM, SHOP.credit_code).known == ()
+    assert past_of(any_office, SHOP.credit_code).known == ()
     assert [each.rulings[0].status for each in read_decisions(any_office, officer(), number)] == [
         "violation",
         "compliant",
@@ -246,7 +246,7 @@ def test_what_is_not_determined_is_kept_so_and_not_ruled_on(any_office: Office) 
     [ruling] = decide_matter(any_office, officer(), number, unknown, {}).rulings
 
     assert (ruling.status, ruling.computed, ruling.verdict) == ("undetermined", None, None)
-    assert past_of(any_office, SYSTEM, SHOP.credit_code).known == ()
+    assert past_of(any_office, SHOP.credit_code).known == ()
 
 
 CRIME = {
@@ -294,7 +294,7 @@ def test_nothing_is_decided_before_a_matter_is_assigned(office: Office) -> None:
 
     with pytest.raises(MatterStateError, match="不能“作出判断”"):
         decide_matter(office, officer(), number, FIRST, {})
-    assert past_of(office, SYSTEM, SHOP.credit_code).known == ()
+    assert past_of(office, SHOP.credit_code).known == ()
 
 
 @pytest.mark.parametrize(
@@ -406,5 +406,5 @@ def test_an_enterprise_without_a_code_has_no_history_here(office: Office) -> Non
     number = assigned(office, Enterprise("乙商店"))
     decide_matter(office, officer(), number, FIRST, {})
 
-    assert past_of(office, SYSTEM, "").as_sheet() == {"history": None}
-    assert past_of(office, SYSTEM, "").known == ()
+    assert past_of(office, "").as_sheet() == {"history": None}
+    assert past_of(office, "").known == ()

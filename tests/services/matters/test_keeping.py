@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from compliance.services.history.past import past_of
 from compliance.services.matters.deciding import decide_matter
 from compliance.services.matters.keeping import expired_matters, purge_matters
 from compliance.services.matters.moving import Details, NoSuchMatter, do
@@ -18,6 +17,7 @@ from compliance.store.tables.base import Table
 from tests.auditing import SYSTEM
 from tests.conftest import NOW
 from tests.evidence.made import telling
+from tests.services.history.records import past_of
 from tests.services.matters.officers import SHOP, begun, officer
 from tests.services.matters.test_deciding import FIRST
 
@@ -63,7 +63,7 @@ def test_a_deleted_matters_violations_stay_in_the_history_and_its_number_is_not_
     number = closed(office)
     purge_matters(days_later(office, 4000), SYSTEM)
 
-    assert [each.source for each in past_of(office, SYSTEM, SHOP.credit_code).known] == [number]
+    assert [each.source for each in past_of(office, SHOP.credit_code).known] == [number]
     assert begun(office).number == "事〔2026〕2号"
 
 

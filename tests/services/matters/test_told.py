@@ -7,7 +7,7 @@ import pytest
 
 from compliance.services.enterprise import Enterprise
 from compliance.services.history.importing import import_history
-from compliance.services.history.past import past_of
+from compliance.services.history.looking_up import history_page
 from compliance.services.matters.deciding import compute, decide_matter, read_decisions
 from compliance.services.matters.keeping import purge_matters
 from compliance.services.matters.like_cases import cases_like, differing_cases, like_cases
@@ -68,7 +68,7 @@ def test_each_reading_is_told(any_office: Office) -> None:
     like_cases(any_office, officer(), number, computed)
     cases_like(any_office, officer(), number, decision.rulings)
     differing_cases(any_office, SYSTEM)
-    past_of(any_office, officer().actor, SHOP.credit_code)
+    history_page(any_office, officer(), SHOP.credit_code)
 
     assert newest(any_office, 8) == [
         (WHO, "matter shown", number, {}),

@@ -11,7 +11,6 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from compliance.services.history.importing import COLUMNS
-from compliance.services.history.past import past_of
 from compliance.services.history.uploading import MAX_FILE
 from compliance.services.matters.deciding import Verified, decide_matter
 from compliance.services.matters.keeping import purge_matters
@@ -21,6 +20,7 @@ from compliance.services.office import Office
 from tests.auditing import SYSTEM, told
 from tests.packs import TODAY
 from tests.people import DEPARTMENT, settled
+from tests.services.history.records import past_of
 from tests.services.history.test_importing import CODE, HEADER, ROW
 from tests.services.matters.officers import SHOP, officer
 from tests.web.conftest import Clock, SignIn
@@ -55,7 +55,7 @@ def confirm(page: Visitor, tried: str | None = None) -> Visitor:
 
 
 def known(office: Office, code: str = CODE) -> list[str]:
-    return [each.document for each in past_of(office, SYSTEM, code).known]
+    return [each.document for each in past_of(office, code).known]
 
 
 def test_a_file_is_tried_and_looked_at_before_anything_is_imported(office: Office, reviewer: Visitor) -> None:
@@ -181,7 +181,7 @@ def test_what_contradicts_what_came_meanwhile_is_not_imported(
 
     assert confirm(reviewer).status == 409
     assert "处理结果是「警告」" in reviewer.html
-    assert [each.outcome for each in past_of(office, SYSTEM, CODE).known] == ["警告"]
+    assert [each.outcome for each in past_of(office, CODE).known] == ["警告"]
 
 
 @pytest.mark.parametrize("role", ["officer", "reviewer", "legal"])
