@@ -87,7 +87,7 @@ class Numbers:
     def violated(self, wanted: Wanted, pack: str, months: Sequence[Span]) -> tuple[Violated, ...]:
         """The violations that newest decisions hold, by item and month; only the pack's where one is named."""
         month = _month(MatterRow.decided_at, months).label("month")
-        query = select(MatterRulingRow.item, month, func.count(), func.sum(_is(is_repeated())))
+        query = select(MatterRulingRow.item, month, func.count(), _how_many(is_repeated()))
         query = query.join(MatterRow, of_newest()).where(*_of_pack(pack)).group_by(MatterRulingRow.item, "month")
         rows: Iterable[Any] = self.session.execute(narrowed(query, wanted))
         return tuple(Violated(item, int(place), count, int(repeated)) for item, place, count, repeated in rows)
@@ -141,14 +141,14 @@ def _by_place(wanted: Wanted, pack: str, months: Sequence[Span]) -> Select[Any]:
     matter = _by_matter(wanted, pack, months).subquery().c
     place = (matter.department, matter.town, matter.month)
     kinds = [matter.found, *(matter[f"kind_{number}"] for number in range(len(_kinds())))]
-    counts = (each for kind in kinds for each in (func.sum(kind), func.sum(_is(kind > 0))))
+    counts = (each for kind in kinds for each in (func.sum(kind), _how_many(kind > 0)))
     return select(*place, *counts).group_by(*place)
 
 
 def _by_matter(wanted: Wanted, pack: str, months: Sequence[Span]) -> Select[Any]:
     """Each matter with a violation: its place, and how many there are of each kind."""
     row, month = MatterRow, _month(MatterRow.decided_at, months).label("month")
-    kinds = (func.sum(_is(kind)).label(f"kind_{number}") for number, kind in enumerate(_kinds().values()))
+    kinds = (_how_many(kind).label(f"kind_{number}") for number, kind in enumerate(_kinds().values()))
     columns: list[Any] = [row.department, row.town, month, func.count().label("found"), *kinds]
     query = (
         select(*columns)
@@ -174,9 +174,9 @@ def _of_pack(pack: str) -> list[ColumnElement[bool]]:
     return [MatterRulingRow.pack == pack] if pack else []
 
 
-def _is(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """1 where it holds, to sum up."""
-    return case((condition, 1), else_=0)
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Of how many rows it holds."""
+    return func.count().filter(condition)
 
 
 def _month(moment: Any, months: Sequence[Span], first: int = 0) -> ColumnElement[str]:

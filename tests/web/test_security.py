@@ -109,6 +109,7 @@ ROUTES = {
     ("/desk/papers/<id>", "GET"): "officer reviewer",
     ("/desk/papers/<id>/all.<any(zip, pdf):suffix>", "GET"): "officer reviewer",
     ("/desk/numbers", "GET"): "officer reviewer legal",
+    ("/desk/numbers/course", "GET"): "officer reviewer legal",
     ("/desk/numbers.xlsx", "GET"): "officer reviewer legal",
     ("/desk/packs", "GET"): "officer reviewer legal admin",
     ("/desk/packs/<path:pack>", "GET"): "officer reviewer legal",

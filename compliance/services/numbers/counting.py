@@ -42,57 +42,84 @@ class VisitNumbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """The numbers: of `opened` and `closed` one for each month. `visits` None: they aren't this officer's to see."""
+class Scope:
+    """What is counted: of what the officer asked for, in the period, that which he may see."""
 
+    officer: Officer
     asked: Asked
     period: Period
+    seen: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, month by month: of `opened` and `closed` one for each."""
+
+    scope: Scope
     violations: tuple[Violations, ...]
     violated: tuple[Violated, ...]
     opened: tuple[int, ...]
     closed: tuple[int, ...]
+    standing: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How matters go on. `visits` None: they aren't this officer's to see."""
+
+    scope: Scope
     standing: tuple[Standing, ...]
     mended: Mapping[Mending, int]
     lasted: tuple[Lasted, ...]
     visits: VisitNumbers | None
 
 
-def count_all(office: Office, officer: Officer, asked: Asked, deed: Deed = AS_SHOWN) -> Counted:
-    """The numbers of what the officer may see; `deed` is told to the audit log. Raises NumbersInputError."""
+def scope_of(office: Office, officer: Officer, asked: Asked, deed: Deed = AS_SHOWN) -> Scope:
+    """What the officer may have counted of it; `deed` is told to the audit log. Raises NumbersInputError."""
     period = period_of(asked.since, asked.until, office.today())
     seen = in_sight(officer, asked.wanted)
     if seen is None:
         raise NumbersInputError({"town": f"您的账户只看{officer.town}的事项"})
     with office.store.writing() as records:  # told before, so that nobody who writes waits until all is counted
         records.tell(office.now(), officer.actor, deed, since=str(period.months[0]), until=str(period.months[-1]))
-    return _counted(office, officer, asked, period, seen)
+    return Scope(officer, asked, period, seen)
 
 
-def _counted(office: Office, officer: Officer, asked: Asked, period: Period, seen: Wanted) -> Counted:
-    span, months = period.span, [each.span for each in period.months]
-    opened, decided, closed = replace(seen, opened=span), replace(seen, decided=span), replace(seen, closed=span)
+def count_found(office: Office, scope: Scope) -> Found:
+    span, months = scope.period.span, [each.span for each in scope.period.months]
+    opened, closed = replace(scope.seen, opened=span), replace(scope.seen, closed=span)
+    decided, pack = replace(scope.seen, decided=span), scope.asked.pack
     with office.store.reading() as records:
         numbers = records.numbers
-        return Counted(
-            asked=asked,
-            period=period,
-            violations=numbers.violations(decided, asked.pack, months),
-            violated=numbers.violated(decided, asked.pack, months),
+        return Found(
+            scope=scope,
+            violations=numbers.violations(decided, pack, months),
+            violated=numbers.violated(decided, pack, months),
             opened=numbers.by_month(opened, "opened_at", months),
             closed=numbers.by_month(closed, "at", months),
-            standing=numbers.standing(seen, office.today()),
-            mended=numbers.mended(seen, span, office.today()),
-            lasted=numbers.lasted(closed),
-            visits=_visits(records, officer, asked, period, seen) if officer.role in SEE_VISITS else None,
+            standing=numbers.standing(scope.seen, office.today()),
         )
 
 
-def _visits(records: Records, officer: Officer, asked: Asked, period: Period, seen: Wanted) -> VisitNumbers:
+def count_course(office: Office, scope: Scope) -> Course:
+    span, today = scope.period.span, office.today()
+    with office.store.reading() as records:
+        numbers = records.numbers
+        return Course(
+            scope=scope,
+            standing=numbers.standing(scope.seen, today),
+            mended=numbers.mended(scope.seen, span, today),
+            lasted=numbers.lasted(replace(scope.seen, closed=span)),
+            visits=_visits(records, scope) if scope.officer.role in SEE_VISITS else None,
+        )
+
+
+def _visits(records: Records, scope: Scope) -> VisitNumbers:
     """Visits name departments, and neither a town nor an industry: where one is asked for, those count that became
     matters there."""
-    departments = {officer.department, asked.department} - {""}
+    span, seen = scope.period.span, scope.seen
+    departments = {scope.officer.department, scope.asked.department} - {""}
     within = seen if seen.town or seen.pack else None
     return VisitNumbers(
-        records.numbers.visits(period.span, departments, within),
-        records.numbers.of_visits(Visited(period.span), seen),
+        records.numbers.visits(span, departments, within), records.numbers.of_visits(Visited(span), seen)
     )

@@ -7,30 +7,31 @@ from compliance.documents.spreadsheet import figures_to_xlsx
 from compliance.documents.wording import day_text
 from compliance.services.matters.people import Officer
 from compliance.services.numbers.cells import Table
-from compliance.services.numbers.counting import EXPORTED, Asked, Counted, count_all
-from compliance.services.numbers.tables import tables
+from compliance.services.numbers.counting import EXPORTED, Asked, Scope, count_course, count_found, scope_of
+from compliance.services.numbers.tables import course_tables, found_tables
 from compliance.services.office import Office
 
 TITLE = "事项统计"
 
 
 def export_numbers(office: Office, officer: Officer, asked: Asked) -> bytes:
-    """All tables, a sheet for each, from the same counting as the page; raises NumbersInputError."""
-    counted = count_all(office, officer, asked, EXPORTED)
-    about = (*about_lines(office, officer, counted), f"{day_text(office.today())}导出；所有的表都注明了怎样数。")
-    return figures_to_xlsx(TITLE, about, [_figures(each) for each in tables(office, counted)], office.now())
+    """All tables, a sheet for each, from the same counting as the pages; raises NumbersInputError."""
+    scope = scope_of(office, officer, asked, EXPORTED)
+    about = (*about_lines(office, scope), f"{day_text(office.today())}导出；所有的表都注明了怎样数。")
+    tables = (*found_tables(office, count_found(office, scope)), *course_tables(office, count_course(office, scope)))
+    return figures_to_xlsx(TITLE, about, list(map(_figures, tables)), office.now())
 
 
-def about_lines(office: Office, officer: Officer, counted: Counted) -> Iterator[str]:
+def about_lines(office: Office, scope: Scope) -> Iterator[str]:
     """What was counted: over which months, of whom, and narrowed to what."""
-    yield f"统计的月份：{counted.period.chinese}"
+    officer, asked = scope.officer, scope.asked
+    yield f"统计的月份：{scope.period.chinese}"
     whose = officer.department or "各部门"
     yield (
         f"范围：{whose}的事项"
         + ("，包括提出移交给它的" if officer.department else "")
         + (f"，只限{officer.town}" if officer.town else "")
     )
-    asked = counted.asked
     titles = {pack.id: pack.title for pack in office.library.packs}
     chosen = {"部门": asked.department, "镇街": asked.town, "行业": titles.get(asked.pack, asked.pack)}
     yield from (f"只看{label}：{value}" for label, value in chosen.items() if value)

@@ -1,4 +1,4 @@
-"""Tables of how matters go: what came in and went out, how long each step took, what was mended in time."""
+"""Tables of how matters go: what is in hand, what was mended in time, how long each step took."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -8,8 +8,7 @@ from compliance.rulepacks.workflow import State
 from compliance.services.matters.machine import OPEN_STATES
 from compliance.services.matters.people import workflow_of
 from compliance.services.numbers.cells import NONE, Cell, Table, mean, median, share
-from compliance.services.numbers.counting import Counted
-from compliance.services.numbers.of_violations import REPEATED, WHAT, in_month, repeated, total, violated
+from compliance.services.numbers.counting import Course
 from compliance.services.office import Office
 from compliance.store.matters import Wanted
 from compliance.store.numbers import Standing
@@ -26,50 +25,13 @@ MENDED: Mapping[Mending, str] = {
 _DUE: tuple[Mending, ...] = ("in_time", "late", "overdue")
 
 
-def overview(office: Office, counted: Counted) -> Table:
-    found, wanted, span = total(counted), counted.asked.wanted, counted.period.span
-    still = [each for each in counted.standing if each.state != "closed"]
-    late = replace(wanted, states=OPEN_STATES, due_before=office.today())
-    rows = (
-        (Cell("受理"), Cell(sum(counted.opened), replace(wanted, opened=span))),
-        (Cell("认定有违反"), Cell(found.matters, violated(counted))),
-        (Cell("办结"), Cell(sum(counted.closed), replace(wanted, closed=span))),
-        (Cell("现在在办"), Cell(sum(each.matters for each in still), replace(wanted, states=OPEN_STATES))),
-        (Cell("现在在办，已经超期"), Cell(sum(each.overdue for each in still), late)),
-    )
-    notes = (
-        "都数事项（件）。前三行数统计的月份以内受理的、最近一次判断认定有违反的、办结而且没有重新办理的，彼此不是同一批。",
-        "“现在在办”和统计的月份无关：数今天所有没有办结的。",
-    )
-    return Table("overview", "总的情况", ("", "件"), rows, notes)
-
-
-def by_month(counted: Counted) -> Table:
-    rows = []
-    for place, month in enumerate(counted.period.months):
-        wanted, span, found = counted.asked.wanted, month.span, in_month(counted, place)
-        rows.append(
-            (
-                Cell(month.chinese),
-                Cell(counted.opened[place], replace(wanted, opened=span)),
-                Cell(found.matters, violated(counted, span)),
-                Cell(found.violations),
-                Cell(repeated(counted, place)),
-                Cell(counted.closed[place], replace(wanted, closed=span)),
-            )
-        )
-    titles = ("月份", "受理（件）", "认定有违反（件）", "违反（项）", "其中再次（项）", "办结（件）")
-    notes = ("受理、判断、办结各按自己的日期（北京时间）算在哪个月。", WHAT, REPEATED)
-    return Table("months", "各月", titles, tuple(rows), notes, "columns", (1, 2, 5))
-
-
-def mended(office: Office, counted: Counted) -> Table:
-    asked = Mended(counted.period.span, office.today())
-    due = sum(counted.mended.get(each, 0) for each in _DUE)
+def mended(office: Office, course: Course) -> Table:
+    asked = Mended(course.scope.period.span, office.today())
+    due = sum(course.mended.get(each, 0) for each in _DUE)
     rows = []
     for outcome in reversed(MENDINGS):
-        count = counted.mended.get(outcome, 0)
-        wanted = replace(counted.asked.wanted, mended=replace(asked, outcome=outcome))
+        count = course.mended.get(outcome, 0)
+        wanted = replace(course.scope.asked.wanted, mended=replace(asked, outcome=outcome))
         rows.append((Cell(MENDED[outcome]), Cell(count, wanted), Cell(share(count, due) if outcome in _DUE else NONE)))
     notes = (
         "数统计的月份以内责令整改、退回重新整改的事项（件）；退回几次的只数一件，按其中最差的一次算。",
@@ -79,9 +41,9 @@ def mended(office: Office, counted: Counted) -> Table:
     return Table("mended", "按期整改", ("", "件", "占到期的"), tuple(rows), notes, "parts")
 
 
-def standing(office: Office, counted: Counted) -> Table:
-    found = {each.state: each for each in counted.standing}
-    rows = tuple(_open(office, counted.asked.wanted, state, found.get(state)) for state in OPEN_STATES)
+def standing(office: Office, course: Course) -> Table:
+    found = {each.state: each for each in course.standing}
+    rows = tuple(_open(office, course.scope.asked.wanted, state, found.get(state)) for state in OPEN_STATES)
     notes = (
         "数今天所有没有办结的事项（件），和统计的月份无关。",
         "超期：这一步的最后一天已经过去；占比的分母是同一行的在办。",
@@ -89,13 +51,13 @@ def standing(office: Office, counted: Counted) -> Table:
     return Table("standing", "现在在办", ("办到哪一步", "在办", "其中超期", "超期占"), rows, notes, "bars", (1, 2))
 
 
-def lasted(office: Office, counted: Counted) -> Table:
+def lasted(office: Office, course: Course) -> Table:
     days: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for each in counted.lasted:
+    for each in course.lasted:
         days[each.state][each.days] += each.matters
     states, rows = workflow_of(office).states, []
     for state in (each for each in OPEN_STATES if days[each]):
-        wanted = replace(counted.asked.wanted, closed=counted.period.span, has_been=state)
+        wanted = replace(course.scope.asked.wanted, closed=course.scope.period.span, has_been=state)
         count = Cell(sum(days[state].values()), wanted)
         rows.append((Cell(states[state].title), count, Cell(mean(days[state])), Cell(median(days[state]))))
     notes = (

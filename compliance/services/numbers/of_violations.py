@@ -7,7 +7,7 @@ from dataclasses import replace
 from compliance.documents.wording import VERDICTS
 from compliance.services.matters.items import all_items
 from compliance.services.numbers.cells import NONE, Cell, Table, share
-from compliance.services.numbers.counting import Counted
+from compliance.services.numbers.counting import Found
 from compliance.services.office import Office
 from compliance.store.matters import Wanted
 from compliance.store.numbers import Violations
@@ -22,57 +22,57 @@ _EMPTY = Violations("", "", 0, 0)
 _NO_PENALTY = ("no_penalty_required", "no_penalty_allowed")
 
 
-def by_item(office: Office, counted: Counted) -> Table:
+def by_item(office: Office, found: Found) -> Table:
     titles = all_items(office.library)
-    found, again = Counter[str](), Counter[str]()
-    for each in counted.violated:
-        found[each.item] += each.violations
+    times, again = Counter[str](), Counter[str]()
+    for each in found.violated:
+        times[each.item] += each.violations
         again[each.item] += each.repeated
     rows = tuple(
         (
             Cell(titles[item].title if item in titles else item),
-            Cell(found[item], violated(counted, item=item)),
-            Cell(again[item], violated(counted, item=item, repeated=True)),
+            Cell(times[item], violated(found, item=item)),
+            Cell(again[item], violated(found, item=item, repeated=True)),
         )
-        for item in sorted(found, key=lambda item: (-found[item], item))
+        for item in sorted(times, key=lambda item: (-times[item], item))
     )
     notes = (WHAT, "一件事项里同一项只数一次，所以这里的项数就是件数。", REPEATED)
     return Table("items", "违反最多的内容", ("违反的内容", "件", "其中再次"), rows, notes, "bars", (1,), rest=TOP)
 
 
-def by_place(counted: Counted) -> Iterator[Table]:
+def by_place(found: Found) -> Iterator[Table]:
     """By department and by town."""
-    departments = _most_first(counted, "department")
+    departments = _most_first(found, "department")
     yield Table(
         "departments",
         "各部门认定的违反",
         ("部门", "件", "项"),
-        tuple(_row(each, each.value, replace(violated(counted), department=each.value)) for each in departments),
+        tuple(_row(each, each.value, replace(violated(found), department=each.value)) for each in departments),
         (WHAT, "部门是事项现在的负责部门；移交以后算接收的部门。", "“件”数事项，“项”数每一项违反。"),
         "bars",
     )
-    towns = _most_first(counted, "town")
+    towns = _most_first(found, "town")
     yield Table(
         "towns",
         "各镇街认定的违反",
         ("镇街", "件", "项"),
-        tuple(_row(each, each.value or "（没有写镇街）", _in_town(counted, each.value)) for each in towns),
+        tuple(_row(each, each.value or "（没有写镇街）", _in_town(found, each.value)) for each in towns),
         (WHAT, "镇街是受理时写的。“件”数事项，“项”数每一项违反。"),
         "bars",
     )
 
 
-def verdicts(counted: Counted) -> Table:
-    ruled = {each.value: each for each in _by(counted, "verdict")}
-    computed = {each.value: each.violations for each in _by(counted, "computed")}
-    whole = total(counted).violations
+def verdicts(found: Found) -> Table:
+    ruled = {each.value: each for each in _by(found, "verdict")}
+    computed = {each.value: each.violations for each in _by(found, "computed")}
+    whole = total(found).violations
     rows = tuple(
         (
             Cell(title),
             Cell(ruled.get(verdict, _EMPTY).violations),
             Cell(share(ruled.get(verdict, _EMPTY).violations, whole)),
             Cell(computed.get(verdict, 0)),
-            Cell(ruled.get(verdict, _EMPTY).matters, violated(counted, verdict=verdict)),
+            Cell(ruled.get(verdict, _EMPTY).matters, violated(found, verdict=verdict)),
         )
         for verdict, title in VERDICTS.items()
     )
@@ -86,9 +86,9 @@ def verdicts(counted: Counted) -> Table:
     )
 
 
-def shares(counted: Counted) -> Table:
-    whole, departing = total(counted), one(counted, "departs")
-    unpunished = sum(each.violations for each in _by(counted, "verdict") if each.value in _NO_PENALTY)
+def shares(found: Found) -> Table:
+    whole, departing = total(found), one(found, "departs")
+    unpunished = sum(each.violations for each in _by(found, "verdict") if each.value in _NO_PENALTY)
     rows = (
         _share("不予处罚和可以不予处罚", unpunished, whole.violations, None, None),
         _share(
@@ -96,51 +96,51 @@ def shares(counted: Counted) -> Table:
             departing.violations,
             whole.violations,
             departing.matters,
-            violated(counted, departs=True),
+            violated(found, departs=True),
         ),
-        _share("再次违反", repeated(counted), whole.violations, None, None),
+        _share("再次违反", repeated(found), whole.violations, None, None),
     )
     notes = (WHAT, f"占比的分母是下了结论的违反，共 {whole.violations} 项。", REPEATED)
     return Table("shares", "不罚、改判、再犯", ("", "项", "占比", "涉及（件）"), rows, notes, "bars")
 
 
-def total(counted: Counted) -> Violations:
-    return one(counted, "all")
+def total(found: Found) -> Violations:
+    return one(found, "all")
 
 
-def repeated(counted: Counted, *months: int) -> int:
+def repeated(found: Found, *months: int) -> int:
     """How many violations are, of all or of the months at these places."""
-    return sum(each.repeated for each in counted.violated if not months or each.month in months)
+    return sum(each.repeated for each in found.violated if not months or each.month in months)
 
 
-def one(counted: Counted, name: str) -> Violations:
-    return next(iter(_by(counted, name)), _EMPTY)
+def one(found: Found, name: str) -> Violations:
+    return next(iter(_by(found, name)), _EMPTY)
 
 
-def violated(counted: Counted, span: Span | None = None, **how: str | bool) -> Wanted:
+def violated(found: Found, span: Span | None = None, **how: str | bool) -> Wanted:
     """The matters with a violation as told, decided on in the span; None: in the whole period."""
-    told = Violated(pack=counted.asked.pack, **how)  # type: ignore[arg-type]  # each by its own name
-    return replace(counted.asked.wanted, decided=span or counted.period.span, violated=told)
+    told = Violated(pack=found.scope.asked.pack, **how)  # type: ignore[arg-type]  # each by its own name
+    return replace(found.scope.asked.wanted, decided=span or found.scope.period.span, violated=told)
 
 
-def in_month(counted: Counted, place: int) -> Violations:
-    return next((each for each in _by(counted, "month") if each.value == str(place)), _EMPTY)
+def in_month(found: Found, place: int) -> Violations:
+    return next((each for each in _by(found, "month") if each.value == str(place)), _EMPTY)
 
 
-def _by(counted: Counted, name: str) -> Iterator[Violations]:
-    return (each for each in counted.violations if each.by == name)
+def _by(found: Found, name: str) -> Iterator[Violations]:
+    return (each for each in found.violations if each.by == name)
 
 
-def _most_first(counted: Counted, name: str) -> list[Violations]:
-    return sorted(_by(counted, name), key=lambda each: (-each.matters, each.value))
+def _most_first(found: Found, name: str) -> list[Violations]:
+    return sorted(_by(found, name), key=lambda each: (-each.matters, each.value))
 
 
-def _row(found: Violations, title: str, wanted: Wanted) -> tuple[Cell, ...]:
-    return Cell(title), Cell(found.matters, wanted), Cell(found.violations)
+def _row(counted: Violations, title: str, wanted: Wanted) -> tuple[Cell, ...]:
+    return Cell(title), Cell(counted.matters, wanted), Cell(counted.violations)
 
 
-def _in_town(counted: Counted, town: str) -> Wanted:
-    return replace(violated(counted), **({"town": town} if town else {"without_town": True}))
+def _in_town(found: Found, town: str) -> Wanted:
+    return replace(violated(found), **({"town": town} if town else {"without_town": True}))
 
 
 def _share(title: str, part: int, whole: int, matters: int | None, wanted: Wanted | None) -> tuple[Cell, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from compliance.services.numbers.cells import NONE, Cell, Table, mean, share
-from compliance.services.numbers.counting import Counted, VisitNumbers
+from compliance.services.numbers.counting import Course, VisitNumbers
 from compliance.services.visits import STATUSES
 from compliance.store.matters import Wanted
 from compliance.store.spans import Visited
@@ -16,16 +16,16 @@ _WHICH = (
 )
 
 
-def of_visits(counted: Counted) -> Iterator[Table]:
+def of_visits(course: Course) -> Iterator[Table]:
     """Nothing where visits aren't to be seen."""
-    if counted.visits:
-        yield _visits(counted, counted.visits)
-        yield _ratings(counted, counted.visits)
+    if course.visits:
+        yield _visits(course, course.visits)
+        yield _ratings(course, course.visits)
 
 
-def _visits(counted: Counted, numbers: VisitNumbers) -> Table:
+def _visits(course: Course, numbers: VisitNumbers) -> Table:
     whole = sum(each.visits for each in numbers.visits)
-    rows = [(Cell("提交的预约（交出的自查）"), Cell(whole), Cell(sum(numbers.matters.values()), _of(counted)))]
+    rows = [(Cell("提交的预约（交出的自查）"), Cell(whole), Cell(sum(numbers.matters.values()), _of(course)))]
     for status in ("requested", "planned", "done"):
         count = sum(each.visits for each in numbers.visits if each.status == status)
         rows.append((Cell(f"其中{STATUSES[status]}"), Cell(count), Cell(NONE)))
@@ -33,12 +33,12 @@ def _visits(counted: Counted, numbers: VisitNumbers) -> Table:
     return Table("visits", "预约上门", ("", "次", "成为事项的（件）"), tuple(rows), notes)
 
 
-def _ratings(counted: Counted, numbers: VisitNumbers) -> Table:
+def _ratings(course: Course, numbers: VisitNumbers) -> Table:
     given = {star: sum(each.visits for each in numbers.visits if each.rating == star) for star in STARS}
     made = sum(each.visits for each in numbers.visits if each.status == "done")
     rated = sum(given.values())
     rows = [
-        (Cell(f"{star} 分"), Cell(given[star]), Cell(share(given[star], rated)), _matters(counted, numbers, star))
+        (Cell(f"{star} 分"), Cell(given[star]), Cell(share(given[star], rated)), _matters(course, numbers, star))
         for star in STARS
     ]
     average = f"，平均 {mean(given)} 分" if rated else ""
@@ -46,9 +46,9 @@ def _ratings(counted: Counted, numbers: VisitNumbers) -> Table:
     return Table("ratings", "对上门的评价", ("", "次", "占评价的", "成为事项的（件）"), tuple(rows), notes, "bars")
 
 
-def _matters(counted: Counted, numbers: VisitNumbers, star: int) -> Cell:
-    return Cell(numbers.matters.get(star, 0), _of(counted, star))
+def _matters(course: Course, numbers: VisitNumbers, star: int) -> Cell:
+    return Cell(numbers.matters.get(star, 0), _of(course, star))
 
 
-def _of(counted: Counted, star: int = 0) -> Wanted:
-    return replace(counted.asked.wanted, visited=Visited(counted.period.span, star))
+def _of(course: Course, star: int = 0) -> Wanted:
+    return replace(course.scope.asked.wanted, visited=Visited(course.scope.period.span, star))

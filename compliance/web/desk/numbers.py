@@ -1,6 +1,6 @@
 """Numbers about matters: tables and charts, each number leading to its list, and the same as a spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from io import BytesIO
 from typing import Any
@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from compliance.documents.render import FORMATS
 from compliance.services.matters.machine import OPEN_STATES
 from compliance.services.matters.people import SEE_MATTERS
+from compliance.services.numbers.cells import Table
 from compliance.services.numbers.choices import choices
-from compliance.services.numbers.counting import Asked, count_all
+from compliance.services.numbers.counting import Asked, Scope, count_course, count_found, scope_of
 from compliance.services.numbers.export import TITLE, about_lines, export_numbers
 from compliance.services.numbers.periods import NumbersInputError
-from compliance.services.numbers.tables import tables
+from compliance.services.numbers.tables import course_tables, found_tables
+from compliance.services.office import Office
 from compliance.store.matters import Wanted
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
@@ -33,15 +35,15 @@ _FIELDS = ("since", "until", "department", "town", "pack")
 @pages.get("/numbers")
 @may(*SEE_MATTERS)
 def show() -> ResponseReturnValue:
-    office, officer, asked = the_office(), the_officer(), _asked()
-    try:
-        counted = count_all(office, officer, asked)
-    except NumbersInputError as error:
-        return _page(asked, error.problems), 400
-    months = counted.period.months
-    asked = replace(asked, since=str(months[0]), until=str(months[-1]))
-    found = [(each, drawn(each)) for each in tables(office, counted)]
-    return _page(asked, about=tuple(about_lines(office, officer, counted)), found=found)
+    """What was found."""
+    return _shown(lambda office, scope: found_tables(office, count_found(office, scope)))
+
+
+@pages.get("/numbers/course")
+@may(*SEE_MATTERS)
+def course() -> ResponseReturnValue:
+    """How matters go on."""
+    return _shown(lambda office, scope: course_tables(office, count_course(office, scope)))
 
 
 @pages.get("/numbers.xlsx")
@@ -69,6 +71,18 @@ def _state(states: tuple[str, ...]) -> str:
 
 def _asked() -> Asked:
     return Asked(*(request.args.get(name, "") for name in _FIELDS))
+
+
+def _shown(tables: Callable[[Office, Scope], Sequence[Table]]) -> ResponseReturnValue:
+    office, asked = the_office(), _asked()
+    try:
+        scope = scope_of(office, the_officer(), asked)
+    except NumbersInputError as error:
+        return _page(asked, error.problems), 400
+    months = scope.period.months
+    asked = replace(asked, since=str(months[0]), until=str(months[-1]))
+    found = [(each, drawn(each)) for each in tables(office, scope)]
+    return _page(asked, about=tuple(about_lines(office, scope)), found=found)
 
 
 def _page(asked: Asked, problems: dict[str, str] | None = None, about: Sequence[str] = (), found: Any = ()) -> str:

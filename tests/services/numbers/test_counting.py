@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from compliance.services.matters.people import Officer
 from compliance.services.matters.reading import matters_of
-from compliance.services.numbers.counting import Asked, count_all
+from compliance.services.numbers.cells import Table
+from compliance.services.numbers.counting import Asked, Course, count_course, count_found, scope_of
 from compliance.services.numbers.periods import NumbersInputError
-from compliance.services.numbers.tables import tables
+from compliance.services.numbers.tables import course_tables, found_tables
 from compliance.services.office import Office
 from compliance.store.records.checks import VisitRecord
 from compliance.store.records.matters import RulingRecord, StepRecord
@@ -53,8 +54,18 @@ def in_own_town(who: Officer, asked: Asked) -> Asked:
 looks = st.lists(st.tuples(st.sampled_from(OFFICERS), asked_for), min_size=5, max_size=5)
 
 
+def course_of(office: Office, who: Officer, asked: Asked | None = None) -> Course:
+    return count_course(office, scope_of(office, who, asked or Asked()))
+
+
+def all_tables(office: Office, who: Officer, asked: Asked) -> tuple[Table, ...]:
+    scope = scope_of(office, who, asked)
+    return (*found_tables(office, count_found(office, scope)), *course_tables(office, count_course(office, scope)))
+
+
 def check(keeper: Keeper, world: World, who: Officer, asked: Asked) -> None:
-    counted, months = count_all(keeper.office, who, asked), months_in(asked)
+    scope, months = scope_of(keeper.office, who, asked), months_in(asked)
+    counted, course = count_found(keeper.office, scope), count_course(keeper.office, scope)
     made = naive.seen(world, who, asked)
 
     assert {(each.by, each.value): each[2:] for each in counted.violations} == naive.by_everything(
@@ -64,16 +75,17 @@ def check(keeper: Keeper, world: World, who: Officer, asked: Asked) -> None:
     opened = [naive.month_of(each.record.opened_at) for each in made]
     assert list(counted.opened) == [opened.count(month) for month in months]
     assert list(counted.closed) == [len(naive.closed(made, [month])) for month in months]
-    assert {each.state: (each.matters, each.overdue) for each in counted.standing} == naive.standing(made)
-    assert counted.mended == naive.mended(made, months)
-    assert {(each.state, each.days): each.matters for each in counted.lasted} == naive.lasted(made, months)
+    for standing in (counted.standing, course.standing):
+        assert {each.state: (each.matters, each.overdue) for each in standing} == naive.standing(made)
+    assert course.mended == naive.mended(made, months)
+    assert {(each.state, each.days): each.matters for each in course.lasted} == naive.lasted(made, months)
     if who.role == "legal":
-        assert counted.visits is None
+        assert course.visits is None
         return
-    assert counted.visits
-    told = {(each.status, each.rating): each.visits for each in counted.visits.visits}
+    assert course.visits
+    told = {(each.status, each.rating): each.visits for each in course.visits.visits}
     assert told == naive.visits(world, made, who, asked, months)
-    assert counted.visits.matters == naive.begun_by_visits(world, made, months)
+    assert course.visits.matters == naive.begun_by_visits(world, made, months)
 
 
 def test_the_database_counts_what_a_naive_count_does(any_office: Office) -> None:
@@ -93,7 +105,7 @@ def test_on_its_last_day_mending_is_under_way(office: Office) -> None:
     keeper = Keeper.of(office)
     for due, came_to in ((TODAY, "running"), (TODAY - timedelta(1), "overdue")):
         keeper.keep(World((ordered(due),), (), ()))
-        assert count_all(office, officer("", "legal"), Asked()).mended == {came_to: 1}
+        assert course_of(office, officer("", "legal")).mended == {came_to: 1}
 
 
 def test_a_number_of_violations_leads_nowhere_since_lists_are_of_matters(office: Office) -> None:
@@ -108,7 +120,7 @@ def test_a_number_of_violations_leads_nowhere_since_lists_are_of_matters(office:
     twice = Made(record, (*made.steps, decide), (Past(4, TODAY, rulings),))
     keeper.keep(World((twice,), (), tuple((code, each, TODAY - timedelta(1)) for each in items)))
     told = set()
-    for table in tables(office, count_all(office, officer("", "legal"), Asked())):
+    for table in all_tables(office, officer("", "legal"), Asked()):
         for row in table.rows:
             told |= {cell.value for cell in row}
             assert {cell.value for cell in row if cell.wanted} <= {0, 1}, table.id
@@ -125,7 +137,7 @@ def test_a_visit_counts_for_each_department_that_it_names(office: Office, depart
         "约1", "c", "", NOW, NOW, "planned", NOW, named, (), "甲商店", "", "某路", "王某", "13800000000"
     )
     keeper.keep(World((), (asked,), ()))
-    counted = count_all(office, officer("", "reviewer"), Asked(department=department)).visits
+    counted = course_of(office, officer("", "reviewer"), Asked(department=department)).visits
     assert counted
     assert sum(each.visits for each in counted.visits) == visits
 
@@ -134,11 +146,11 @@ def test_each_number_is_how_long_the_list_is_that_it_leads_to(any_office: Office
     keeper = Keeper.of(any_office)
     led = set()
 
-    @settings(QUICK, max_examples=6)
+    @settings(QUICK, max_examples=15)
     @given(worlds(), st.sampled_from(OFFICERS), asked_for)
     def lists_are_as_long(world: World, who: Officer, asked: Asked) -> None:
         keeper.keep(world)
-        for table in tables(any_office, count_all(any_office, who, in_own_town(who, asked))):
+        for table in all_tables(any_office, who, in_own_town(who, asked)):
             for row in table.rows:
                 for cell in row:
                     if cell.wanted:
@@ -157,7 +169,7 @@ def test_the_statements_are_as_many_for_nothing_as_for_much(any_office: Office) 
     for world in (World((), (), ()), _much()):
         keeper.keep(world)
         with statements(any_office) as sent:
-            count_all(any_office, who, asked)
+            all_tables(any_office, who, asked)
         counts.append(len([each for each in sent if each.lstrip().startswith(("SELECT", "WITH"))]))
     assert counts[0] == counts[1] <= 12
 
@@ -177,11 +189,11 @@ def _much() -> World:
 
 def test_who_is_bound_to_a_town_is_told_nothing_of_another(office: Office) -> None:
     with pytest.raises(NumbersInputError, match="只看甲镇"):
-        count_all(office, officer(town="甲镇"), Asked(town="乙镇"))
+        scope_of(office, officer(town="甲镇"), Asked(town="乙镇"))
 
 
 def test_the_usual_period_is_the_last_twelve_months(office: Office) -> None:
-    period = count_all(office, officer(), Asked()).period
+    period = scope_of(office, officer(), Asked()).period
     assert (str(period.months[0]), str(period.months[-1])) == ("2025-12", "2026-11")
     assert TODAY.month == 11
 
@@ -195,12 +207,12 @@ def test_the_usual_period_is_the_last_twelve_months(office: Office) -> None:
 )  # fmt: skip
 def test_months_that_cannot_be_counted_over_are_refused(office: Office, since: str, until: str, wrong: str) -> None:
     with pytest.raises(NumbersInputError) as error:
-        count_all(office, officer(), Asked(since, until))
+        scope_of(office, officer(), Asked(since, until))
     assert set(error.value.problems) == {wrong}
 
 
 def test_the_log_tells_who_saw_numbers_and_of_which_months(office: Office) -> None:
-    count_all(office, officer(name="王某"), Asked("2026-01", "2026-02", town="甲镇"))
+    scope_of(office, officer(name="王某"), Asked("2026-01", "2026-02", town="甲镇"))
     last = entries(office.store)[-1]
     assert (last.who, last.deed, last.about) == ("王某", "numbers shown", "")
     assert "2026-01" in str(last.detail)

@@ -27,6 +27,7 @@ from tests.web.conftest import SignIn
 from tests.web.visitor import Visitor
 
 RULED = {"sign-001": Ruling(reason="面积较大")}
+PAGES = ("/desk/numbers", "/desk/numbers/course")
 HOSTILE = "=cmd|'/c calc'!A1"
 
 
@@ -58,7 +59,7 @@ def links(page: Visitor) -> list[tuple[str, int]]:
 
 def test_each_number_leads_to_a_list_of_as_many_matters(busy: Office, sign_in: SignIn) -> None:
     page = signed_in(busy, sign_in)
-    found = links(page.go("/desk/numbers"))
+    found = [each for address in PAGES for each in links(page.go(address))]
     assert len(found) > 15
     assert {number for _, number in found} >= {1, 2, 3, 4}
     for address, number in found:
@@ -80,12 +81,13 @@ def test_a_list_says_what_the_number_counts_and_lets_go_of_it(busy: Office, sign
 
 
 def test_the_page_says_how_everything_is_counted(busy: Office, sign_in: SignIn) -> None:
-    page = signed_in(busy, sign_in).go("/desk/numbers")
-    tables = re.findall(r'<section class="numbers".*?</section>', page.html, re.S)
+    page = signed_in(busy, sign_in)
+    html = "".join(page.go(address).html for address in PAGES)
+    tables = re.findall(r'<section class="numbers".*?</section>', html, re.S)
     assert len(tables) == 12
     assert all('<ul class="counted"><li>' in each for each in tables)
-    assert "3 个里 3 个" in page.html, "of so few no percentage is told"
-    assert not re.findall(r"<td[^>]*>[\d.]+%", page.html)
+    assert "3 个里 3 个" in html, "of so few no percentage is told"
+    assert not re.findall(r"<td[^>]*>[\d.]+%", html)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_numbers_tell_of_nothing_that_one_may_not_see(
 
 
 def test_lawyers_see_no_numbers_of_visits(busy: Office, sign_in: SignIn) -> None:
-    assert "对上门的评价" not in signed_in(busy, sign_in, "legal").go("/desk/numbers").html
+    assert "对上门的评价" not in signed_in(busy, sign_in, "legal").go("/desk/numbers/course").html
 
 
 def test_what_cannot_be_counted_stays_in_the_form(busy: Office, sign_in: SignIn) -> None:
@@ -119,7 +121,16 @@ def test_what_cannot_be_counted_stays_in_the_form(busy: Office, sign_in: SignIn)
     assert "最后一个月在第一个月之前" in page.html
     assert 'value="2026-02"' in page.html
     assert '<option value="甲镇" selected>' in page.html
+    assert page.go("/desk/numbers/course?since=x").form()["since"] == "x"
     assert page.client.get("/desk/numbers.xlsx?since=x").status_code == 400
+
+
+def test_what_is_asked_for_is_asked_for_on_the_other_page_too(busy: Office, sign_in: SignIn) -> None:
+    page = signed_in(busy, sign_in).go("/desk/numbers?since=2026-02&until=2026-03&town=甲镇")
+    [other] = re.findall(r'<a href="([^"]+)">办理和上门</a>', page.html)
+    page.go(unescape(other))
+    assert [page.form()[name] for name in ("since", "until")] == ["2026-02", "2026-03"]
+    assert '<option value="甲镇" selected>' in page.html
 
 
 def test_an_address_that_no_number_leads_to_is_no_list(office: Office, sign_in: SignIn) -> None:
@@ -151,8 +162,9 @@ def test_the_spreadsheet_has_the_same_numbers_and_runs_nothing(busy: Office, sig
 
 def test_an_empty_office_has_numbers_too(office: Office, sign_in: SignIn) -> None:
     page = signed_in(office, sign_in)
-    assert page.go("/desk/numbers").status == 200
-    assert links(page) == []
+    for address in PAGES:
+        assert page.go(address).status == 200
+        assert links(page) == []
     assert page.client.get("/desk/numbers.xlsx").status_code == 200
 
 
