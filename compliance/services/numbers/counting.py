@@ -53,21 +53,20 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, month by month: of `opened` and `closed` one for each."""
+    """What was found."""
 
     scope: Scope
     violations: tuple[Violations, ...]
     violated: tuple[Violated, ...]
-    opened: tuple[int, ...]
-    closed: tuple[int, ...]
-    standing: tuple[Standing, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How matters go on. `visits` None: they aren't this officer's to see."""
+    """How matters go on. Of `opened` and `closed` one for each month; `visits` None: not this officer's to see."""
 
     scope: Scope
+    opened: tuple[int, ...]
+    closed: tuple[int, ...]
     standing: tuple[Standing, ...]
     mended: Mapping[Mending, int]
     lasted: tuple[Lasted, ...]
@@ -86,30 +85,24 @@ def scope_of(office: Office, officer: Officer, asked: Asked, deed: Deed = AS_SHO
 
 
 def count_found(office: Office, scope: Scope) -> Found:
-    span, months = scope.period.span, [each.span for each in scope.period.months]
-    opened, closed = replace(scope.seen, opened=span), replace(scope.seen, closed=span)
-    decided, pack = replace(scope.seen, decided=span), scope.asked.pack
+    decided, months = replace(scope.seen, decided=scope.period.span), scope.period.spans
     with office.store.reading() as records:
-        numbers = records.numbers
-        return Found(
-            scope=scope,
-            violations=numbers.violations(decided, pack, months),
-            violated=numbers.violated(decided, pack, months),
-            opened=numbers.by_month(opened, "opened_at", months),
-            closed=numbers.by_month(closed, "at", months),
-            standing=numbers.standing(scope.seen, office.today()),
-        )
+        numbers, pack = records.numbers, scope.asked.pack
+        return Found(scope, numbers.violations(decided, pack, months), numbers.violated(decided, pack, months))
 
 
 def count_course(office: Office, scope: Scope) -> Course:
-    span, today = scope.period.span, office.today()
+    seen, span, months, today = scope.seen, scope.period.span, scope.period.spans, office.today()
+    closed = replace(seen, closed=span)
     with office.store.reading() as records:
         numbers = records.numbers
         return Course(
             scope=scope,
-            standing=numbers.standing(scope.seen, today),
-            mended=numbers.mended(scope.seen, span, today),
-            lasted=numbers.lasted(replace(scope.seen, closed=span)),
+            opened=numbers.by_month(replace(seen, opened=span), "opened_at", months),
+            closed=numbers.by_month(closed, "at", months),
+            standing=numbers.standing(seen, today),
+            mended=numbers.mended(seen, span, today),
+            lasted=numbers.lasted(closed),
             visits=_visits(records, scope) if scope.officer.role in SEE_VISITS else None,
         )
 

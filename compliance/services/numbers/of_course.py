@@ -1,4 +1,4 @@
-"""Tables of how matters go: what is in hand, what was mended in time, how long each step took."""
+"""Tables of how matters go: what came in and went out, what was mended in time, how long each step took."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -23,6 +23,37 @@ MENDED: Mapping[Mending, str] = {
     "undated": "没有期限",
 }
 _DUE: tuple[Mending, ...] = ("in_time", "late", "overdue")
+
+
+def in_and_out(office: Office, course: Course) -> Table:
+    wanted, span = course.scope.asked.wanted, course.scope.period.span
+    still = [each for each in course.standing if each.state != "closed"]
+    late = replace(wanted, states=OPEN_STATES, due_before=office.today())
+    rows = (
+        (Cell("受理"), Cell(sum(course.opened), replace(wanted, opened=span))),
+        (Cell("办结"), Cell(sum(course.closed), replace(wanted, closed=span))),
+        (Cell("现在在办"), Cell(sum(each.matters for each in still), replace(wanted, states=OPEN_STATES))),
+        (Cell("现在在办，已经超期"), Cell(sum(each.overdue for each in still), late)),
+    )
+    notes = (
+        "都数事项（件）。前两行数统计的月份以内受理的、办结而且没有重新办理的，彼此不是同一批。",
+        "“现在在办”和统计的月份无关：数今天所有没有办结的。",
+    )
+    return Table("course", "受理和办结", ("", "件"), rows, notes)
+
+
+def in_and_out_by_month(course: Course) -> Table:
+    wanted = course.scope.asked.wanted
+    rows = tuple(
+        (Cell(month.chinese), Cell(opened, replace(wanted, opened=span)), Cell(closed, replace(wanted, closed=span)))
+        for month, span, opened, closed in zip(
+            course.scope.period.months, course.scope.period.spans, course.opened, course.closed, strict=True
+        )
+    )
+    notes = ("受理、办结各按自己的日期（北京时间）算在哪个月。",)
+    return Table(
+        "course-months", "各月受理和办结", ("月份", "受理（件）", "办结（件）"), rows, notes, "columns", (1, 2)
+    )
 
 
 def mended(office: Office, course: Course) -> Table:

@@ -22,6 +22,27 @@ _EMPTY = Violations("", "", 0, 0)
 _NO_PENALTY = ("no_penalty_required", "no_penalty_allowed")
 
 
+def overview(found: Found) -> Table:
+    whole = total(found)
+    rows = (
+        (Cell("认定有违反的事项（件）"), Cell(whole.matters, violated(found))),
+        (Cell("违反（项）"), Cell(whole.violations)),
+        (Cell("其中再次违反（项）"), Cell(repeated(found))),
+    )
+    return Table("overview", "认定的违反", ("", "数"), rows, (WHAT, REPEATED))
+
+
+def by_month(found: Found) -> Table:
+    rows = []
+    for place, month in enumerate(found.scope.period.months):
+        here = next((each for each in _by(found, "month") if each.value == str(place)), _EMPTY)
+        matters = Cell(here.matters, violated(found, month.span))
+        rows.append((Cell(month.chinese), matters, Cell(here.violations), Cell(repeated(found, place))))
+    notes = ("按判断的日期（北京时间）算在哪个月。", WHAT, REPEATED)
+    titles = ("月份", "件", "项", "其中再次（项）")
+    return Table("months", "各月认定的违反", titles, tuple(rows), notes, "columns", (1, 2, 3))
+
+
 def by_item(office: Office, found: Found) -> Table:
     titles = all_items(office.library)
     times, again = Counter[str](), Counter[str]()
@@ -121,10 +142,6 @@ def violated(found: Found, span: Span | None = None, **how: str | bool) -> Wante
     """The matters with a violation as told, decided on in the span; None: in the whole period."""
     told = Violated(pack=found.scope.asked.pack, **how)  # type: ignore[arg-type]  # each by its own name
     return replace(found.scope.asked.wanted, decided=span or found.scope.period.span, violated=told)
-
-
-def in_month(found: Found, place: int) -> Violations:
-    return next((each for each in _by(found, "month") if each.value == str(place)), _EMPTY)
 
 
 def _by(found: Found, name: str) -> Iterator[Violations]:

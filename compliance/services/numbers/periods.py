@@ -59,6 +59,11 @@ class Period:
         return Span(self.months[0].begins, self.months[-1].after(1).begins)
 
     @property
+    def spans(self) -> tuple[Span, ...]:
+        """Of each month."""
+        return tuple(month.span for month in self.months)
+
+    @property
     def chinese(self) -> str:
         first, last = self.months[0], self.months[-1]
         return first.chinese if first == last else f"{first.chinese}至{last.chinese}"

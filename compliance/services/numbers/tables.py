@@ -2,9 +2,8 @@
 
 from compliance.services.numbers.cells import Table
 from compliance.services.numbers.counting import Course, Found
-from compliance.services.numbers.of_course import lasted, mended, standing
-from compliance.services.numbers.of_months import by_month, overview
-from compliance.services.numbers.of_violations import by_item, by_place, shares, verdicts
+from compliance.services.numbers.of_course import in_and_out, in_and_out_by_month, lasted, mended, standing
+from compliance.services.numbers.of_violations import by_item, by_month, by_place, overview, shares, verdicts
 from compliance.services.numbers.of_visits import of_visits
 from compliance.services.office import Office
 
@@ -12,7 +11,7 @@ from compliance.services.office import Office
 def found_tables(office: Office, found: Found) -> tuple[Table, ...]:
     """What was found, in words."""
     return (
-        overview(office, found),
+        overview(found),
         by_month(found),
         by_item(office, found),
         *by_place(found),
@@ -23,4 +22,11 @@ def found_tables(office: Office, found: Found) -> tuple[Table, ...]:
 
 def course_tables(office: Office, course: Course) -> tuple[Table, ...]:
     """How matters go on, in words."""
-    return (mended(office, course), standing(office, course), lasted(office, course), *of_visits(course))
+    return (
+        in_and_out(office, course),
+        in_and_out_by_month(course),
+        mended(office, course),
+        standing(office, course),
+        lasted(office, course),
+        *of_visits(course),
+    )

@@ -73,10 +73,9 @@ def check(keeper: Keeper, world: World, who: Officer, asked: Asked) -> None:
     )
     assert {each[:2]: each[2:] for each in counted.violated} == naive.by_item(world, made, asked, months)
     opened = [naive.month_of(each.record.opened_at) for each in made]
-    assert list(counted.opened) == [opened.count(month) for month in months]
-    assert list(counted.closed) == [len(naive.closed(made, [month])) for month in months]
-    for standing in (counted.standing, course.standing):
-        assert {each.state: (each.matters, each.overdue) for each in standing} == naive.standing(made)
+    assert list(course.opened) == [opened.count(month) for month in months]
+    assert list(course.closed) == [len(naive.closed(made, [month])) for month in months]
+    assert {each.state: (each.matters, each.overdue) for each in course.standing} == naive.standing(made)
     assert course.mended == naive.mended(made, months)
     assert {(each.state, each.days): each.matters for each in course.lasted} == naive.lasted(made, months)
     if who.role == "legal":

@@ -84,7 +84,7 @@ def test_the_page_says_how_everything_is_counted(busy: Office, sign_in: SignIn) 
     page = signed_in(busy, sign_in)
     html = "".join(page.go(address).html for address in PAGES)
     tables = re.findall(r'<section class="numbers".*?</section>', html, re.S)
-    assert len(tables) == 12
+    assert len(tables) == 14
     assert all('<ul class="counted"><li>' in each for each in tables)
     assert "3 个里 3 个" in html, "of so few no percentage is told"
     assert not re.findall(r"<td[^>]*>[\d.]+%", html)
@@ -103,12 +103,13 @@ def test_the_page_says_how_everything_is_counted(busy: Office, sign_in: SignIn) 
 def test_numbers_tell_of_nothing_that_one_may_not_see(
     busy: Office, sign_in: SignIn, said: dict[str, str], seen: int
 ) -> None:
-    page = signed_in(busy, sign_in, **said).go("/desk/numbers")
+    page = signed_in(busy, sign_in, **said).go("/desk/numbers/course")
     [taken] = re.findall(r'<th scope="row">受理</th>\s*<td class="number">(?:<a [^>]+>)?(\d+)', page.html)
     assert int(taken) == seen
     if "town" in said:
-        assert "乙镇" not in page.html
-        assert page.go("/desk/numbers?town=乙镇").status == 400
+        for address in PAGES:
+            assert "乙镇" not in page.go(address).html
+            assert page.go(f"{address}?town=乙镇").status == 400
 
 
 def test_lawyers_see_no_numbers_of_visits(busy: Office, sign_in: SignIn) -> None:
@@ -149,7 +150,7 @@ def test_the_spreadsheet_has_the_same_numbers_and_runs_nothing(busy: Office, sig
     answer = page.client.get("/desk/numbers.xlsx")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     book = load_workbook(BytesIO(answer.data))
-    assert len(book.sheetnames) == 13
+    assert len(book.sheetnames) == 15
     towns = book["5 各镇街认定的违反"]
     rows = [[cell.value for cell in row] for row in towns.iter_rows(max_col=3)]
     head = rows.index(["镇街", "件", "项"])
