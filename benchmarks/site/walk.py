@@ -94,7 +94,9 @@ class Visitor(FastHttpUser):
         for _ in range(3):
             self.get("result", f"/checks/{self.one_of('results')}/results")
         self.get("earlier result", f"/checks/{self.one_of('several')}/results/1")
-        self.get("result (12 packs)", f"/checks/{self.one_of('wide')}/results")
+        self.get("result (12 packs)", f"/checks/{(wide := self.one_of('wide'))}/results")
+        for status in ("violation", "compliant"):
+            self.get(f"why, {status} (12 packs)", f"/checks/{wide}/results/1/{status}")
         token, item = self.one_of("mending")
         self.get("what was mended", f"/checks/{token}/mended/{item}")
         self.get("result under older rules", f"/checks/{(older := self.one_of('older'))}/results")

@@ -100,8 +100,11 @@ class _Cards:
         pack, item = self._items[finding.item]
         day = self._decision.as_of if finding.law == "new" else self._decision.acted_on
         penalty = newest(item.penalty, day) if finding.penalty is None else item.penalty[finding.penalty]
-        card = replace(
-            item_card(pack, item, penalty, day),
+        card = item_card(
+            pack,
+            item,
+            penalty,
+            day,
             status=finding.status,
             status_text=wording.STATUSES[finding.status],
             notes=tuple(self._notes(item, finding)),

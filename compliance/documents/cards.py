@@ -122,8 +122,8 @@ def catalogue(rulebook: Rulebook, day: date) -> tuple[FindingCard, ...]:
     )
 
 
-def item_card(pack: NegativeList, item: Item, penalty: Penalty | None, day: date) -> FindingCard:
-    """The item as it stands on the day under that penalty, nothing assessed."""
+def item_card(pack: NegativeList, item: Item, penalty: Penalty | None, day: date, **found: Any) -> FindingCard:
+    """The item as it stands on the day under that penalty; `found` are the card's fields of what was assessed."""
     cited: list[Cited] = [item, *item.duty, *([penalty] if penalty else [])]
     return FindingCard(
         item_id=item.id,
@@ -141,6 +141,7 @@ def item_card(pack: NegativeList, item: Item, penalty: Penalty | None, day: date
         rectify_how=item.rectify.how if item.rectify else None,
         within_days=item.rectify.within_days if item.rectify else None,
         unverified=unverified_of(cited),
+        **found,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from compliance.engine.decision import ElementState, FineRange
 from compliance.rulepacks.models import ItemSeverity, Proof, Rule, Status, Verdict, When, Who
@@ -59,6 +60,7 @@ def money(amount: Decimal) -> str:
     return plain_number(amount) + "元"
 
 
+@lru_cache(4096)  # many items are fined alike, and a result may tell of hundreds
 def fine_text(fine: FineRange, condition: str = "") -> str:
     """«逾期不改正的，处1万元以上10万元以下罚款». `condition`: in words, when the grade applies."""
     case = _WHEN[fine.when] + (f"{condition}的，" if condition else "")

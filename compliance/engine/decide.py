@@ -66,6 +66,11 @@ class Engine:
         asking = [finder.timeline.on(as_of).asking for finder in self._finders]
         return frozenset().union(*(each.visible(answers, as_of, self._reader) for each in asking))
 
+    @property
+    def always_visible_circumstances(self) -> frozenset[str]:
+        """The circumstances to ask of every violation, whatever is answered."""
+        return self._discretions.always_visible
+
     def visible_circumstances(
         self, item: str, sheet: AnswerSheet, as_of: date, acted_on: date | None = None
     ) -> frozenset[str]:

@@ -57,6 +57,11 @@ class DiscretionFile:
             own = tuple(islice(truths, len(rule.elements)))
             yield own, _reading(rule, own, proofs)
 
+    @property
+    def always_visible(self) -> frozenset[str]:
+        """The circumstances to ask of every violation."""
+        return self._asking.always
+
     def visible(self, violation: Violation) -> frozenset[str]:
         """The circumstances to ask of somebody who has answered this much."""
         return self._asking.visible(violation.told, violation.as_of, self._reader, self._given(violation))

@@ -41,7 +41,8 @@ class Asking:
     def __init__(self, questions: Mapping[str, Question], parameters: Mapping[str, Decimal | None]) -> None:
         gates = {name: resolve(each.ask_when, parameters) for name, each in questions.items() if each.ask_when}
         self._gates = Gates(gates)
-        self._always = frozenset(name for name in questions if name not in gates)
+        self.always = frozenset(name for name in questions if name not in gates)
+        """Those shown whatever is answered."""
 
     def shown(
         self, values: Mapping[str, Value], as_of: date, reader: Reader, given: Mapping[str, Value] | None = None
@@ -58,7 +59,7 @@ class Asking:
     ) -> frozenset[str]:
         """The questions to show to somebody who has answered this much."""
         hidden = self._hidden(Facts({**values, **(given or {})}, as_of), reader)
-        return self._always | (self._gates.conditions.keys() - hidden)
+        return self.always | (self._gates.conditions.keys() - hidden)
 
     def _hidden(self, facts: Facts, reader: Reader) -> list[str]:
         shown = reader.shown(self._gates, facts)

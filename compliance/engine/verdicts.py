@@ -54,6 +54,11 @@ class Discretions:
             outcome = self._known[key] = self._outcome(violation)
         return outcome
 
+    @property
+    def always_visible(self) -> frozenset[str]:
+        """The circumstances to ask of every violation."""
+        return frozenset().union(*(file.always_visible for file in self._files))
+
     def visible(self, violation: Violation) -> frozenset[str]:
         """The circumstances to ask of somebody who has answered this much: those that any file shows."""
         return frozenset().union(*(file.visible(violation) for file in self._files))

@@ -24,6 +24,8 @@ from compliance.web.context import the_office
 
 MOST_STEPS = 5
 """How many violations stand on top, as what to do first."""
+MOST_REASONS = 20
+"""Of how many violations the result's own page tells why; of more, a page of their own does."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,13 @@ class ResultPage:
     """
 
     assessment: Assessment
-    tells_why: Status = "violation"
+    tells_why: Status | None
+
+    @classmethod
+    def whole(cls, assessment: Assessment) -> "ResultPage":
+        """The result's own page."""
+        few = len(assessment.decision.with_status("violation")) <= MOST_REASONS
+        return cls(assessment, "violation" if few else None)
 
     @cached_property
     def advice(self) -> Advice:
@@ -47,8 +55,8 @@ class ResultPage:
     @cached_property
     def reasons(self) -> Mapping[str, Lines]:
         """By item."""
-        made = self.assessment
-        return reasons_of(made.engine, made.decision, made.sheet, self.tells_why)
+        made, statuses = self.assessment, [self.tells_why] if self.tells_why else []
+        return reasons_of(made.engine, made.decision, made.sheet, *statuses)
 
     @cached_property
     def steps(self) -> tuple[FirstStep, ...]:
@@ -95,8 +103,7 @@ class ResultPage:
 
     def mends(self, card: FindingCard) -> bool:
         """Whether there is something to ask about what was mended."""
-        step = self.check.mending_step(card.item_id) if self.check else None
-        return bool(step and step.fields)
+        return bool(self.check and self.check.answers.can_be_mended(card.item_id))
 
     def place(self, fact: str) -> str | None:
         """The address of the question on its page; None where it isn't asked any more."""

@@ -1,5 +1,6 @@
 """What a result's page leads to: what to do first, open questions, earlier results, and the law's own words."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +48,21 @@ def test_why_items_that_are_not_violated_stand_as_they_do_is_a_page_of_its_own(v
     assert "未经许可设置大型招牌" not in html
     assert visitor.go(f"/checks/{visitor.token}/results/1/compliant").status == 200
     assert visitor.go(f"/checks/{visitor.token}/results/2/compliant").status == 404
-    assert visitor.go(f"/checks/{visitor.token}/results/1/violation").status == 404
+    assert visitor.go(f"/checks/{visitor.token}/results/1/violated").status == 404
+
+
+def test_why_many_items_are_violated_is_a_page_of_its_own_too(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is too many, for once."""
+    monkeypatch.setattr("compliance.web.result_page.MOST_REASONS", 0)
+    html = found(visitor).html
+    assert "违反条件" not in html
+    [address] = re.findall(r'<a href="([^"]+)">为什么这样判断<span', html)
+    path, _, place = address.partition("#")
+    html = visitor.go(path).html
+    assert "可能违反的 1 项，为什么这样判断" in html
+    assert "违反条件" in html.split(f'<li id="{place}">未经许可设置大型招牌')[1]
 
 
 def test_the_chart_says_in_words_what_it_shows(visitor: Visitor) -> None:

@@ -13,6 +13,8 @@ from tests.packs import dumped
 from tests.web.packs import HOSTILE, HOSTILE_SIGNS
 from tests.web.visitor import Visitor
 
+STATUS = "<any(violation, undetermined, compliant, not_applicable):status>"
+
 # Every address of the site, how it can be used, and by whom. `key`: by anybody who has the address, which is secret.
 ROUTES = {
     ("/", "GET"): "anybody",
@@ -28,7 +30,7 @@ ROUTES = {
     ("/checks/<token>/delete", "GET"): "key",
     ("/checks/<token>/results", "GET"): "key",
     ("/checks/<token>/results/<int:number>", "GET"): "key",
-    ("/checks/<token>/results/<int:number>/<any(undetermined, compliant, not_applicable):status>", "GET"): "key",
+    (f"/checks/<token>/results/<int:number>/{STATUS}", "GET"): "key",
     ("/checks/<token>/results/<int:number>/guidance.<any(pdf, xlsx, docx):suffix>", "GET"): "key",
     ("/checks/<token>/mended/<item>", "GET"): "key",
     ("/checks/<token>/mended/<item>", "POST"): "key",
@@ -182,7 +184,7 @@ def filled(address: str) -> str:
         "<int:number>": "1",
         "<int:place>": "1",
         "<any(pdf, xlsx, docx):suffix>": "pdf",
-        "<any(undetermined, compliant, not_applicable):status>": "compliant",
+        STATUS: "compliant",
         "<any(docx, xlsx):suffix>": "docx",
         "<any(zip, pdf):suffix>": "zip",
         "<any(csv, xlsx):suffix>": "csv",

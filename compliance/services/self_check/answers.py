@@ -49,8 +49,11 @@ class Answers:
     @cached_property
     def violations(self) -> tuple[Item, ...]:
         """The items violated, in the rulebook's order; raises EngineFault, as all that follows from them does."""
-        violated = {finding.item for finding in self._decision.with_status("violation")}
-        return tuple(item for _, item in self._engine.rulebook.in_order if item.id in violated)
+        return tuple(item for _, item in self._engine.rulebook.in_order if item.id in self._violated)
+
+    @cached_property
+    def _violated(self) -> frozenset[str]:
+        return frozenset(finding.item for finding in self._decision.with_status("violation"))
 
     @property
     def next_questions(self) -> tuple[NextAsked, ...]:
@@ -76,6 +79,13 @@ class Answers:
         rules = [rule for file in self._engine.rulebook.discretion for rule in file.rules]
         elements = [element for rule in rules for element in rule.elements if element.curable]
         return frozenset().union(*(facts_in(element.when) for element in elements))
+
+    def can_be_mended(self, item: str) -> bool:
+        """Whether there is something to ask about what was mended of the item; never where it isn't violated."""
+        if item not in self._violated:
+            return False
+        always = self._engine.always_visible_circumstances & self.curable
+        return bool(always or self._shown_of_items.get(item, frozenset()) & self.curable)
 
     @cached_property
     def _answered(self) -> AnswerSheet:

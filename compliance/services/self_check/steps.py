@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from math import ceil
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -87,18 +88,24 @@ def subject_step() -> Step:
 
 def item_step(item: Item, circumstances: Mapping[str, tuple[Question, ...]], today: date) -> Step:
     """What to ask about a violation: its circumstances, and whether it happened before."""
+    earlier, on = _questions_of_before()
+    group = f"items/{item.id}"
+    fields = _fields(group, circumstances)
+    fields[PRIOR] = Field(f"{group}/{PRIOR}", (earlier,))
+    fields[PRIOR_ON] = Field(f"{group}/{PRIOR_ON}", (on,), before=today)
+    return Step("item", group, item.title, fields, item)
+
+
+@cache
+def _questions_of_before() -> tuple[Question, Question]:
+    """Whether it happened before, and when last."""
     earlier = question(
         ask="过去是否因为同样的事被查处过？",
         type="choice",
         options=(HAD_NONE, HAD_SOME),
         help="只问这一件事，因为别的事被查处过的不算。",
     )
-    on = question(ask="最近一次被查处是哪一天？", type="date", help="看处罚决定书或责令改正通知书上的日期。")
-    group = f"items/{item.id}"
-    fields = _fields(group, circumstances)
-    fields[PRIOR] = Field(f"{group}/{PRIOR}", (earlier,))
-    fields[PRIOR_ON] = Field(f"{group}/{PRIOR_ON}", (on,), before=today)
-    return Step("item", group, item.title, fields, item)
+    return earlier, question(ask="最近一次被查处是哪一天？", type="date", help="看处罚决定书或责令改正通知书上的日期。")
 
 
 def enterprise_step() -> Step:

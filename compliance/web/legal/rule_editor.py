@@ -130,6 +130,7 @@ class _ResultPage:
     told: Told
     reasons: Mapping[str, Lines]
     check: None = None
+    tells_why: str = "violation"
 
     def mends(self, card: object) -> bool:
         return False

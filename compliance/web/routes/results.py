@@ -42,7 +42,7 @@ def old_address(token: str) -> ResponseReturnValue:
 @pages.get("/checks/<token>/results/<int:number>")
 def result(token: str, number: int | None) -> ResponseReturnValue:
     assessment = read_assessment(the_office(), token, number)
-    page = ResultPage(assessment)
+    page = ResultPage.whole(assessment)
     return render_template(
         "result.html",
         page=page,
@@ -55,11 +55,12 @@ def result(token: str, number: int | None) -> ResponseReturnValue:
     )
 
 
-@pages.get("/checks/<token>/results/<int:number>/<any(undetermined, compliant, not_applicable):status>")
+@pages.get("/checks/<token>/results/<int:number>/<any(violation, undetermined, compliant, not_applicable):status>")
 def why(token: str, number: int, status: Status) -> ResponseReturnValue:
-    """Why each item that isn't violated stands as it does; of those violated the result's own page tells."""
+    """Why each item of this status has it; of a few that are violated the result's own page tells, too."""
     page = ResultPage(read_assessment(the_office(), token, number), tells_why=status)
-    return render_template("why.html", page=page, cards=getattr(page.advice, status))
+    cards = page.advice.violations if status == "violation" else getattr(page.advice, status)
+    return render_template("why.html", page=page, cards=cards)
 
 
 @pages.get("/checks/<token>/results/<int:number>/guidance.<any(pdf, xlsx, docx):suffix>")
