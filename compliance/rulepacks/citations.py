@@ -1,6 +1,7 @@
 """Citations in words."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -11,13 +12,22 @@ from compliance.rulepacks.numerals import numeral
 
 def citation_text(citation: Citation) -> str:
     """«《某法》第十八条之一第二款第四项»."""
-    return _title(citation.law) + article_text(citation.article) + place_text(citation)
+    return _text(citation.law, citation.article, citation.paragraph, citation.subitem)
 
 
 def place_text(citation: Citation) -> str:
     """«第二款第四项», the place within the article; empty where the whole is meant."""
-    paragraph = f"第{numeral(citation.paragraph)}款" if citation.paragraph else ""
-    return paragraph + (f"第{numeral(citation.subitem)}项" if citation.subitem else "")
+    return _place(citation.paragraph, citation.subitem)
+
+
+@lru_cache(16_384)  # a result tells of hundreds of items, each with a few
+def _text(law: str, article: str, paragraph: int | None, subitem: int | None) -> str:
+    return _title(law) + article_text(article) + _place(paragraph, subitem)
+
+
+def _place(paragraph: int | None, subitem: int | None) -> str:
+    first = f"第{numeral(paragraph)}款" if paragraph else ""
+    return first + (f"第{numeral(subitem)}项" if subitem else "")
 
 
 def citation_of(article: str) -> Citation | None:

@@ -15,10 +15,11 @@ from compliance.rulepacks.models import Status
 from compliance.services.explain_decision import Lines, Told, explain, reasons_of
 from compliance.services.paper_laws import all_laws
 from compliance.services.read_assessment import Assessment, Past, history
+from compliance.services.rule_changes import RulesChange, rules_change
 from compliance.services.self_check.keep import PacksGoneError
 from compliance.services.self_check.pages import SelfCheck
 from compliance.statutes.corpus import NoCorpusError
-from compliance.web.at_hand import at_hand
+from compliance.web.at_hand import AtHand, at_hand
 from compliance.web.charts import Slice, lengths, slices
 from compliance.web.context import the_office
 
@@ -92,14 +93,22 @@ class ResultPage:
     # ── What can be done from here ──
 
     @cached_property
-    def check(self) -> SelfCheck | None:
-        """The self-check under the rules of today; None where an older result is read, or the packs are gone."""
-        if not self.newest:
-            return None
+    def _at_hand(self) -> AtHand | None:
         try:
-            return at_hand(self.assessment.token).check
+            return at_hand(self.assessment.token) if self.newest else None
         except PacksGoneError:
             return None
+
+    @property
+    def check(self) -> SelfCheck | None:
+        """The self-check under the rules of today; None where an older result is read, or the packs are gone."""
+        return self._at_hand and self._at_hand.check
+
+    @cached_property
+    def change(self) -> RulesChange | None:
+        """What the rules of today change in the result; None where that is nothing, or `check` is None."""
+        now = self._at_hand
+        return now and rules_change(the_office(), now.kept, self.assessment, now.proven)
 
     def mends(self, card: FindingCard) -> bool:
         """Whether there is something to ask about what was mended."""

@@ -209,8 +209,7 @@ class Answers:
         return None
 
     def _said(self, step: Step, fact: str) -> Plain | None:
-        field = step.fields[fact]
-        return field.read(self._typed.get(field.name, ()))
+        return step.fields[fact].read_in(self._typed)
 
     def _enterprise_flaws(self) -> dict[str, str]:
         try:

@@ -36,6 +36,11 @@ class Field:
         return self.questions[0]
 
     @property
+    def unit_name(self) -> str:
+        """Under what the unit stands that a number is asked for in, among all that is typed."""
+        return f"unit/{self.name}"
+
+    @property
     def options(self) -> tuple[str, ...]:
         return self.question.options or ()
 
@@ -62,6 +67,24 @@ class Field:
             return self.in_words([f"{OPTION}{each}" for each in plain] or [NONE])
         return self.in_words([f"{OPTION}{plain}"])
 
+    def typed_in(self, everything: Mapping[str, Typed]) -> Typed:
+        """What was typed in the field, among all that was; nothing where another unit was asked for then."""
+        return () if self._unit_before(everything) else everything.get(self.name, ())
+
+    def read_in(self, everything: Mapping[str, Typed]) -> Plain | None:
+        """The answer, as `read` tells of what was typed; in another unit it has to be given anew."""
+        if before := self._unit_before(everything):
+            said = "".join(everything[self.name])
+            raise ValueFlaw(f"这一题原来{before}填，填的是 {said}；现在{_by_unit(self.question.unit)}填，请重新填")
+        return self.read(everything.get(self.name, ()))
+
+    def _unit_before(self, everything: Mapping[str, Typed]) -> str:
+        """In words, the unit that was asked for when it was answered; empty where the same is asked for now."""
+        unit = self.question.unit or ""
+        before = "".join(everything.get(self.unit_name, [unit]))
+        said = [text for text in everything.get(self.name, ()) if text.strip()]
+        return "" if before == unit or said in ([], [UNKNOWN]) else _by_unit(before)
+
     def read(self, typed: Typed) -> Plain | None:
         """The answer; None where nothing is typed or 不清楚 is chosen. Raises ValueFlaw with what to do instead."""
         said = [text.strip() for text in typed if text.strip()]
@@ -74,6 +97,10 @@ class Field:
         if self.before and isinstance(values[0], date) and values[0] >= self.before:
             raise ValueFlaw("日期应早于今天")
         return plain
+
+
+def _by_unit(unit: str | None) -> str:
+    return f"按“{unit}”" if unit else "不按单位"
 
 
 def _one(said: list[str], what: str) -> str:

@@ -30,8 +30,11 @@ def typed_so_far(step: Step, form: Mapping[str, Typed], before: Mapping[str, Typ
 
 
 def _shown(step: Step, form: Mapping[str, Typed]) -> dict[str, Typed]:
-    shown = set(form.get(SHOWN, ()))
-    return {field.name: form.get(field.name, []) for field in step.fields.values() if field.name in shown}
+    """With the units of its numbers: other rules may ask for others before they are decided on."""
+    names = set(form.get(SHOWN, ()))
+    shown = [field for field in step.fields.values() if field.name in names]
+    units = {each.unit_name: [each.question.unit or ""] for each in shown if each.question.type == "number"}
+    return {field.name: form.get(field.name, []) for field in shown} | units
 
 
 def _sent(step: Step) -> str:
@@ -166,7 +169,7 @@ class SelfCheck:
             FieldView(
                 id=step.ids[fact],
                 field=field,
-                typed=self.typed.get(field.name, ()),
+                typed=field.typed_in(self.typed),
                 flaw=flaws.get(fact),
                 visible=fact in shown,
                 new=returned and fact in shown and field.name not in self.typed,

@@ -8,12 +8,10 @@ from flask.typing import ResponseReturnValue
 from compliance.documents.render import FORMATS
 from compliance.rulepacks.models import Status
 from compliance.services.amendments.notices import notices_about
-from compliance.services.evidence import evidence_of
 from compliance.services.issue_checklist import issue_checklist
-from compliance.services.read_assessment import Assessment, NoSuchAssessment, read_assessment
-from compliance.services.rule_changes import RulesChange, rules_change
+from compliance.services.read_assessment import NoSuchAssessment, read_assessment
 from compliance.services.self_check.finish import finish_check
-from compliance.services.self_check.keep import forget_answers, load_check, save_check
+from compliance.services.self_check.keep import forget_answers, save_check
 from compliance.services.self_check.pages import sent_by
 from compliance.services.self_check.steps import Step
 from compliance.services.visits import departments_called_for, visit_of
@@ -47,7 +45,7 @@ def result(token: str, number: int | None) -> ResponseReturnValue:
         "result.html",
         page=page,
         most_steps=MOST_STEPS,
-        change=_change(assessment) if page.newest else None,
+        change=page.change,
         amended=notices_about(the_office(), {each.item_id for each in page.advice.findings}) if page.newest else (),
         visit=visit_of(the_office(), token),
         departments=departments_called_for(assessment),
@@ -97,7 +95,7 @@ def mend(token: str, item: str) -> ResponseReturnValue:
 def rules(token: str) -> ResponseReturnValue:
     """The newest result beside what the rules of today make of it."""
     assessment = read_assessment(the_office(), token)
-    change = _change(assessment)
+    change = ResultPage.whole(assessment).change
     if change is None:
         return to_result(token)
     return render_template("rules.html", token=token, assessment=assessment, change=change)
@@ -107,19 +105,14 @@ def rules(token: str) -> ResponseReturnValue:
 @limited("submit")
 def take_new_rules(token: str) -> ResponseReturnValue:
     """Decides by the rules of today; what they ask anew or otherwise is asked first."""
-    office, change = the_office(), _change(read_assessment(the_office(), token))
+    office = the_office()
+    change = ResultPage.whole(read_assessment(office, token)).change
     if change and change.asked_otherwise:
         forget_answers(office, token, change.asked_otherwise)
     check = at_hand(token).check
     if unfinished := check.first_open():
         return to_step(token, unfinished)
     return to_result(token, finish_check(office, token, check))
-
-
-def _change(assessment: Assessment) -> RulesChange | None:
-    office, token = the_office(), assessment.token
-    proven = frozenset(each.about for each in evidence_of(office, token))
-    return rules_change(office, load_check(office, token), assessment, proven)
 
 
 def _mending(token: str, item: str) -> tuple[AtHand, Step]:

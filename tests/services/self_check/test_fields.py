@@ -101,3 +101,25 @@ def test_the_date_of_something_past_must_be_past() -> None:
 def test_a_form_adds_none_of_these_only_where_the_options_lack_it() -> None:
     assert CHOICES.lacks_none
     assert not OWN_NONE.lacks_none
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "said"),
+    [
+        ("亩", ["20"], "这一题原来按“亩”填，填的是 20；现在按“平方米”填，请重新填"),
+        ("", ["20"], "这一题原来不按单位填，填的是 20；现在按“平方米”填，请重新填"),
+        ("平方米", ["20"], None),
+        (None, ["20"], None),
+        ("亩", ["unknown"], None),
+        ("亩", ["", " "], None),
+    ],
+)
+def test_a_number_in_another_unit_is_asked_for_anew(unit: str | None, typed: list[str], said: str | None) -> None:
+    everything = {"f": typed} | ({} if unit is None else {"unit/f": [unit]})
+    if said is None:
+        assert AREA.read_in(everything) == AREA.read(typed)
+        assert AREA.typed_in(everything) == typed
+        return
+    with pytest.raises(ValueFlaw, match=said):
+        AREA.read_in(everything)
+    assert AREA.typed_in(everything) == ()
