@@ -28,6 +28,13 @@ class AtHand(NamedTuple):
     def evidence_for(self, field: str) -> list[EvidenceRecord]:
         return [each for each in self.evidence if each.about == field]
 
+    @property
+    def loose_evidence(self) -> list[EvidenceRecord]:
+        """What was added to questions that are asked no more."""
+        views = (view for step in self.check.steps for view in self.check.views(step)) if self.evidence else ()
+        asked = {view.field.name for view in views if view.visible}
+        return [each for each in self.evidence if each.about not in asked]
+
 
 def at_hand(token: str) -> AtHand:
     """The self-check under the rules of today; raises NoSuchSelfCheck, PacksGoneError."""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from compliance.errors import ComplianceError
-from compliance.services.evidence import read_evidence
+from compliance.services.evidence import read_evidence, remove_evidence
 from compliance.services.read_assessment import has_result
 from compliance.services.self_check.finish import finish_check
 from compliance.services.self_check.keep import delete_check, load_check, save_check
@@ -72,12 +72,17 @@ def autosave(token: str, key: str) -> ResponseReturnValue:
 @pages.get("/answers")
 def answers(token: str) -> ResponseReturnValue:
     now = at_hand(token)
-    return render_template("answers.html", token=token, check=now.check, evidence=now.evidence_for)
+    evidence, loose = now.evidence_for, now.loose_evidence
+    return render_template("answers.html", token=token, check=now.check, evidence=evidence, loose=loose)
 
 
 @pages.post("/answers")
 @limited("submit")
 def send(token: str) -> ResponseReturnValue:
+    """Decides; or removes a file that stands there since no page asks for it any more."""
+    if wanted := request.form.get("remove"):
+        remove_evidence(the_office(), token, wanted)
+        return redirect(request.path, 303)
     check = at_hand(token).check
     if unfinished := check.first_wrong():
         return to_step(token, unfinished)
