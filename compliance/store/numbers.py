@@ -100,8 +100,8 @@ class Numbers:
         return tuple(found.get(place, 0) for place in range(len(months)))
 
     def standing(self, wanted: Wanted, today: date) -> tuple[Standing, ...]:
-        overdue = func.sum(case((MatterRow.due < today, 1), else_=0))
-        query = narrowed(select(MatterRow.state, func.count(), overdue), wanted).group_by(MatterRow.state)
+        query = select(MatterRow.state, func.count(), _how_many(MatterRow.due < today))
+        query = narrowed(query, wanted).group_by(MatterRow.state)
         return tuple(Standing(*row) for row in self.session.execute(query))
 
     def mended(self, wanted: Wanted, ordered: Span, today: date) -> dict[Mending, int]:
