@@ -167,11 +167,12 @@ def desk_rules(site: Flask) -> Iterator[Rule]:
 
 def filling(rule: Rule) -> Values:
     """What gives values for the rule's arguments; raises Unfillable."""
-    if not rule.arguments:
-        return lambda connection, who: [{}]
+    asked = rule.arguments - (rule.defaults or {}).keys()
+    if not asked:
+        return lambda connection, who: [rule.defaults or {}]
     known = [each for each in PLACES if rule.rule == each or rule.rule.startswith(f"{each}/")]
     longest = max(known, key=len, default="")
-    if set(re.findall(r"<(?:[^:>]+:)?(\w+)>", longest)) != rule.arguments:
+    if set(re.findall(r"<(?:[^:>]+:)?(\w+)>", longest)) != asked:
         raise Unfillable(f"{rule.rule}: nothing in PLACES says what can stand in its address")
     return PLACES[longest]
 

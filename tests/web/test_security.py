@@ -113,6 +113,7 @@ ROUTES = {
     ("/desk/numbers", "GET"): "officer reviewer legal",
     ("/desk/numbers/course", "GET"): "officer reviewer legal",
     ("/desk/numbers.xlsx", "GET"): "officer reviewer legal",
+    ("/desk/numbers/course.xlsx", "GET"): "officer reviewer legal",
     ("/desk/packs", "GET"): "officer reviewer legal admin",
     ("/desk/packs/<path:pack>", "GET"): "officer reviewer legal",
     ("/desk/packs/<path:pack>/items/<path:item>", "GET"): "officer reviewer legal",

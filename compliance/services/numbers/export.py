@@ -7,19 +7,20 @@ from compliance.documents.spreadsheet import figures_to_xlsx
 from compliance.documents.wording import day_text
 from compliance.services.matters.people import Officer
 from compliance.services.numbers.cells import Table
-from compliance.services.numbers.counting import EXPORTED, Asked, Scope, count_course, count_found, scope_of
-from compliance.services.numbers.tables import course_tables, found_tables
+from compliance.services.numbers.counting import EXPORTED, Asked, Scope, scope_of
+from compliance.services.numbers.tables import Part
 from compliance.services.office import Office
 
 TITLE = "事项统计"
 
 
-def export_numbers(office: Office, officer: Officer, asked: Asked) -> bytes:
-    """All tables, a sheet for each, from the same counting as the pages; raises NumbersInputError."""
+def export_numbers(office: Office, officer: Officer, asked: Asked, part: Part) -> bytes:
+    """The part's tables, a sheet for each, from the same counting as its page; raises NumbersInputError."""
     scope = scope_of(office, officer, asked, EXPORTED)
     about = (*about_lines(office, scope), f"{day_text(office.today())}导出；所有的表都注明了怎样数。")
-    tables = (*found_tables(office, count_found(office, scope)), *course_tables(office, count_course(office, scope)))
-    return figures_to_xlsx(TITLE, about, list(map(_figures, tables)), office.now())
+    return figures_to_xlsx(
+        f"{TITLE}：{part.title}", about, list(map(_figures, part.tables(office, scope))), office.now()
+    )
 
 
 def about_lines(office: Office, scope: Scope) -> Iterator[str]:

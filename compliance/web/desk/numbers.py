@@ -1,6 +1,6 @@
 """Numbers about matters: tables and charts, each number leading to its list, and the same as a spreadsheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from io import BytesIO
 from typing import Any
@@ -11,13 +11,11 @@ from flask.typing import ResponseReturnValue
 from compliance.documents.render import FORMATS
 from compliance.services.matters.machine import OPEN_STATES
 from compliance.services.matters.people import SEE_MATTERS
-from compliance.services.numbers.cells import Table
 from compliance.services.numbers.choices import choices
-from compliance.services.numbers.counting import Asked, Scope, count_course, count_found, scope_of
+from compliance.services.numbers.counting import Asked, scope_of
 from compliance.services.numbers.export import TITLE, about_lines, export_numbers
 from compliance.services.numbers.periods import NumbersInputError
-from compliance.services.numbers.tables import course_tables, found_tables
-from compliance.services.office import Office
+from compliance.services.numbers.tables import PARTS
 from compliance.store.matters import Wanted
 from compliance.web.context import the_office
 from compliance.web.desk import PREFIX
@@ -32,29 +30,32 @@ pages = Blueprint("desk_numbers", __name__, url_prefix=PREFIX)
 _FIELDS = ("since", "until", "department", "town", "pack")
 
 
-@pages.get("/numbers")
+@pages.get("/numbers", defaults={"part": "found"})
+@pages.get("/numbers/course", defaults={"part": "course"})
 @may(*SEE_MATTERS)
-def show() -> ResponseReturnValue:
-    """What was found."""
-    return _shown(lambda office, scope: found_tables(office, count_found(office, scope)))
+def show(part: str) -> ResponseReturnValue:
+    office, asked = the_office(), _asked()
+    try:
+        scope = scope_of(office, the_officer(), asked)
+    except NumbersInputError as error:
+        return _page(part, asked, error.problems), 400
+    months = scope.period.months
+    asked = replace(asked, since=str(months[0]), until=str(months[-1]))
+    found = [(each, drawn(each)) for each in PARTS[part].tables(office, scope)]
+    return _page(part, asked, about=tuple(about_lines(office, scope)), found=found)
 
 
-@pages.get("/numbers/course")
+@pages.get("/numbers.xlsx", defaults={"part": "found"})
+@pages.get("/numbers/course.xlsx", defaults={"part": "course"})
 @may(*SEE_MATTERS)
-def course() -> ResponseReturnValue:
-    """How matters go on."""
-    return _shown(lambda office, scope: course_tables(office, count_course(office, scope)))
-
-
-@pages.get("/numbers.xlsx")
-@may(*SEE_MATTERS)
-def export() -> ResponseReturnValue:
+def export(part: str) -> ResponseReturnValue:
     asked = _asked()
     try:
-        made = export_numbers(the_office(), the_officer(), asked)
+        made = export_numbers(the_office(), the_officer(), asked, PARTS[part])
     except NumbersInputError as error:
-        return _page(asked, error.problems), 400
-    return send_file(BytesIO(made), FORMATS["xlsx"].media_type, as_attachment=True, download_name=f"{TITLE}.xlsx")
+        return _page(part, asked, error.problems), 400
+    name = f"{TITLE}-{PARTS[part].title}.xlsx"
+    return send_file(BytesIO(made), FORMATS["xlsx"].media_type, as_attachment=True, download_name=name)
 
 
 def list_address(wanted: Wanted) -> str:
@@ -73,22 +74,14 @@ def _asked() -> Asked:
     return Asked(*(request.args.get(name, "") for name in _FIELDS))
 
 
-def _shown(tables: Callable[[Office, Scope], Sequence[Table]]) -> ResponseReturnValue:
-    office, asked = the_office(), _asked()
-    try:
-        scope = scope_of(office, the_officer(), asked)
-    except NumbersInputError as error:
-        return _page(asked, error.problems), 400
-    months = scope.period.months
-    asked = replace(asked, since=str(months[0]), until=str(months[-1]))
-    found = [(each, drawn(each)) for each in tables(office, scope)]
-    return _page(asked, about=tuple(about_lines(office, scope)), found=found)
-
-
-def _page(asked: Asked, problems: dict[str, str] | None = None, about: Sequence[str] = (), found: Any = ()) -> str:
+def _page(
+    part: str, asked: Asked, problems: dict[str, str] | None = None, about: Sequence[str] = (), found: Any = ()
+) -> str:
     """`found`: the tables, each with what is drawn of it."""
     return render_template(
         "desk/numbers.html",
+        part=part,
+        parts=PARTS,
         asked=asked,
         said={name: value for name, value in asdict(asked).items() if value},
         choices=choices(the_office(), the_officer(), asked),

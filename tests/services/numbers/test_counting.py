@@ -12,7 +12,7 @@ from compliance.services.matters.reading import matters_of
 from compliance.services.numbers.cells import Table
 from compliance.services.numbers.counting import Asked, Course, count_course, count_found, scope_of
 from compliance.services.numbers.periods import NumbersInputError
-from compliance.services.numbers.tables import course_tables, found_tables
+from compliance.services.numbers.tables import PARTS
 from compliance.services.office import Office
 from compliance.store.records.checks import VisitRecord
 from compliance.store.records.matters import RulingRecord, StepRecord
@@ -60,7 +60,7 @@ def course_of(office: Office, who: Officer, asked: Asked | None = None) -> Cours
 
 def all_tables(office: Office, who: Officer, asked: Asked) -> tuple[Table, ...]:
     scope = scope_of(office, who, asked)
-    return (*found_tables(office, count_found(office, scope)), *course_tables(office, count_course(office, scope)))
+    return tuple(table for part in PARTS.values() for table in part.tables(office, scope))
 
 
 def check(keeper: Keeper, world: World, who: Officer, asked: Asked) -> None:

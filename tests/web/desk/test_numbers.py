@@ -124,6 +124,7 @@ def test_what_cannot_be_counted_stays_in_the_form(busy: Office, sign_in: SignIn)
     assert '<option value="甲镇" selected>' in page.html
     assert page.go("/desk/numbers/course?since=x").form()["since"] == "x"
     assert page.client.get("/desk/numbers.xlsx?since=x").status_code == 400
+    assert page.client.get("/desk/numbers/course.xlsx?since=x").status_code == 400
 
 
 def test_what_is_asked_for_is_asked_for_on_the_other_page_too(busy: Office, sign_in: SignIn) -> None:
@@ -150,7 +151,7 @@ def test_the_spreadsheet_has_the_same_numbers_and_runs_nothing(busy: Office, sig
     answer = page.client.get("/desk/numbers.xlsx")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     book = load_workbook(BytesIO(answer.data))
-    assert len(book.sheetnames) == 15
+    assert len(book.sheetnames) == 8
     towns = book["5 各镇街认定的违反"]
     rows = [[cell.value for cell in row] for row in towns.iter_rows(max_col=3)]
     head = rows.index(["镇街", "件", "项"])
@@ -159,6 +160,8 @@ def test_the_spreadsheet_has_the_same_numbers_and_runs_nothing(busy: Office, sig
     assert towns.freeze_panes == f"B{head + 2}"
     assert towns.auto_filter.ref == f"A{head + 1}:C{len(rows)}"
     assert entries(busy.store)[-1].deed == "numbers exported"
+    course = load_workbook(BytesIO(page.client.get("/desk/numbers/course.xlsx").data))
+    assert "4 现在在办" in course.sheetnames
 
 
 def test_an_empty_office_has_numbers_too(office: Office, sign_in: SignIn) -> None:
